@@ -1,0 +1,4 @@
+namespace Microsoft.DurableTask.Client;
+
+/// <summary>Hosts ignore <c>Recursive</c> by age: nothing may depend on it.</summary>
+public record TerminateInstanceOptions(object? Output = null, bool Recursive = false);

@@ -1,0 +1,9 @@
+namespace Microsoft.Azure.Functions.Worker;
+
+public class TimerInfo
+{
+    /// <summary>Null when the schedule is not monitored.</summary>
+    public ScheduleStatus? ScheduleStatus { get; set; }
+
+    public bool IsPastDue { get; set; }
+}

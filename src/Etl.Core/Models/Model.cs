@@ -1,0 +1,46 @@
+namespace Etl.Core.Models;
+
+/// <summary>
+/// A named data set with a type, a format and settings. A model class derives from <see cref="Model{TRow}"/>,
+/// <see cref="DocumentModel{TDocument}"/> or <see cref="FileModel"/>; its constructor arguments are its settings.
+/// The instance holds settings, never data, is created once per run and is shared by all tasks of the process:
+/// it must be immutable.
+/// </summary>
+public abstract class Model
+{
+    private string? _name;
+
+    private protected Model(ModelFormat format, ModelCompression compression)
+    {
+        Format = format;
+        Compression = compression;
+    }
+
+    /// <summary>The class name, with the key after a dot if there is one: <c>Bookings.Resort</c>.</summary>
+    public string Name => _name ?? throw new InvalidOperationException($"A '{GetType().Name}' has a name only after the model registry has created it.");
+
+    /// <summary>How versions are encoded. Every model takes the setting <c>format</c>.</summary>
+    public ModelFormat Format { get; private set; }
+
+    /// <summary>How the encoded bytes are compressed. Every model takes the setting <c>compression</c>.</summary>
+    public ModelCompression Compression { get; private set; }
+
+    /// <summary>The formats that this kind of model can be stored in; the first one is the usual one.</summary>
+    public abstract IReadOnlyList<ModelFormat> SupportedFormats { get; }
+
+    /// <summary>The type of a row or of the document; <see langword="null"/> for a file.</summary>
+    public abstract Type? ContentType { get; }
+
+    /// <summary>Refers to a model by its class, and by a key where one class stands for many data sets.</summary>
+    /// <param name="key">Letters, digits and hyphens, for example the name of a hotel chain.</param>
+    /// <exception cref="ArgumentException">The class name or the key has a character that a model name can't have.</exception>
+    public static ModelRef<TModel> Of<TModel>(string? key = null)
+        where TModel : Model => new(key);
+
+    internal void Initialize(string name, ModelFormat? format, ModelCompression? compression)
+    {
+        _name = name;
+        Format = format ?? Format;
+        Compression = compression ?? Compression;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Etl.Core.Models;
+
+/// <summary>
+/// Model name → argument name → value. Values are JSON; a text is converted to the parameter's type when the model is created.
+/// Immutable. As JSON it is an object of objects: <c>{"RawBookings.Resort": {"path": "bookings.csv"}}</c>.
+/// </summary>
+[JsonConverter(typeof(ModelConfigsJsonConverter))]
+public sealed class ModelConfigs
+{
+    private readonly SortedDictionary<string, SortedDictionary<string, JsonElement>> _values;
+
+    private ModelConfigs(SortedDictionary<string, SortedDictionary<string, JsonElement>> values) => _values = values;
+
+    /// <summary>No settings: every model takes the defaults of its class.</summary>
+    public static ModelConfigs Empty { get; } = new(new(StringComparer.Ordinal));
+
+    /// <summary>In ordinal order.</summary>
+    public IEnumerable<string> ModelNames => _values.Keys;
+
+    /// <summary>The settings of one model by argument name, in ordinal order; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, JsonElement> For(string model) =>
+        _values.TryGetValue(model, out var arguments) ? arguments : EmptyArguments;
+
+    private static readonly SortedDictionary<string, JsonElement> EmptyArguments = new(StringComparer.Ordinal);
+
+    /// <summary>These settings with one more, or with another value for it.</summary>
+    public ModelConfigs With(string model, string argument, object? value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        ArgumentException.ThrowIfNullOrEmpty(argument);
+        var copy = Copy();
+        Set(copy, model, argument, value is JsonElement element ? element.Clone() : JsonSerializer.SerializeToElement(value, ModelJson.Options));
+        return new ModelConfigs(copy);
+    }
+
+    /// <summary>These settings overridden, argument by argument, by others.</summary>
+    public ModelConfigs OverriddenBy(ModelConfigs others)
+    {
+        var copy = Copy();
+        foreach (var (model, arguments) in others._values)
+        {
+            foreach (var (argument, value) in arguments)
+            {
+                Set(copy, model, argument, value);
+            }
+        }
+
+        return new ModelConfigs(copy);
+    }
+
+    internal IEnumerable<KeyValuePair<string, SortedDictionary<string, JsonElement>>> Entries => _values;
+
+    internal static void Set(SortedDictionary<string, SortedDictionary<string, JsonElement>> values, string model, string argument, JsonElement value)
+    {
+        if (!values.TryGetValue(model, out var arguments))
+        {
+            values.Add(model, arguments = new(StringComparer.Ordinal));
+        }
+
+        arguments[argument] = value;
+    }
+
+    internal static ModelConfigs FromValues(SortedDictionary<string, SortedDictionary<string, JsonElement>> values) => new(values);
+
+    private SortedDictionary<string, SortedDictionary<string, JsonElement>> Copy()
+    {
+        var copy = new SortedDictionary<string, SortedDictionary<string, JsonElement>>(StringComparer.Ordinal);
+        foreach (var (model, arguments) in _values)
+        {
+            copy.Add(model, new SortedDictionary<string, JsonElement>(arguments, StringComparer.Ordinal));
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Etl.Core.Models;
+
+/// <summary>Names a model by class and key. Two references with the same class and key are equal.</summary>
+public abstract class ModelRef : IEquatable<ModelRef>
+{
+    private protected ModelRef(Type modelType, string? key)
+    {
+        ModelType = modelType;
+        Key = key;
+        Name = ModelName.Of(modelType, key);
+    }
+
+    /// <summary>The model class.</summary>
+    public Type ModelType { get; }
+
+    /// <summary>What tells the data sets of one class apart; <see langword="null"/> when there is just one.</summary>
+    public string? Key { get; }
+
+    /// <summary>The class name, with the key after a dot if there is one: <c>Bookings.Resort</c>.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool Equals(ModelRef? other) =>
+        ReferenceEquals(this, other) || (other is not null && ModelType == other.ModelType && Key == other.Key);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ModelRef);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ModelType, Key);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,141 @@
+using Etl.Core.Models;
+using Etl.Core.Planning;
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Etl.Core;
+
+/// <summary>
+/// Expands groups, builds the model registry and the dependency graph, sorts it, and runs the plan in this process, one
+/// task after another. The durable orchestration runs the same plan, level by level. Immutable after construction.
+/// </summary>
+public sealed class Orchestrator
+{
+    private readonly ILogger _logger;
+
+    /// <summary>Plans a run. Nothing is run and nothing is written.</summary>
+    /// <param name="jobContext">The run.</param>
+    /// <param name="tasks">Tasks and task groups, mixed, nested without limit.</param>
+    /// <param name="modelConfigs">Settings of models; what is not set has the default of its class.</param>
+    /// <param name="externalModels">Models that other pipelines provide.</param>
+    /// <param name="loggerFactory">Takes the plan and the timing of each task.</param>
+    /// <exception cref="InvalidPlanException">Something is wrong; it carries every problem that was found.</exception>
+    public Orchestrator(
+        JobContext jobContext,
+        IEnumerable<TaskNode> tasks,
+        ModelConfigs? modelConfigs = null,
+        IEnumerable<ModelRef>? externalModels = null,
+        ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(jobContext);
+        ArgumentNullException.ThrowIfNull(tasks);
+        JobContext = jobContext;
+        (Plan, Models) = Planner.Plan(jobContext.Pipeline, tasks, modelConfigs ?? ModelConfigs.Empty, externalModels ?? []);
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Orchestrator>();
+    }
+
+    /// <summary>The run.</summary>
+    public JobContext JobContext { get; }
+
+    /// <summary>The tasks in run order and in levels.</summary>
+    public ExecutionPlan Plan { get; }
+
+    /// <summary>Each model of the plan once, with its config.</summary>
+    public ModelRegistry Models { get; }
+
+    /// <summary>
+    /// Runs every task in the sorted order and keeps the outputs in memory. A task that fails does not stop tasks that do not
+    /// depend on it; those that do are skipped.
+    /// </summary>
+    /// <param name="externalModels">The contents of the external models that the plan requires.</param>
+    /// <param name="openSource">Opens raw data for <see cref="TaskContext.OpenSourceAsync"/>; without it a task that asks for some fails.</param>
+    /// <param name="timeProvider">For durations and the waits between attempts; the system's by default.</param>
+    /// <param name="cancellationToken">Stops the running task and the run.</param>
+    /// <exception cref="InvalidOperationException">An external model that the plan requires was not given.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; nothing of it is returned.</exception>
+    public async Task<RunResult> RunAsync(
+        InMemoryModels? externalModels = null,
+        Func<string, CancellationToken, Task<Stream>>? openSource = null,
+        TimeProvider? timeProvider = null,
+        CancellationToken cancellationToken = default)
+    {
+        var models = new InMemoryModels();
+        var missing = Plan.ExternalModels.Where(name => externalModels?.Contains(name) != true).ToList();
+        if (missing.Count > 0)
+        {
+            throw new InvalidOperationException($"Pipeline '{Plan.Pipeline}' reads external models that were not given to the run: {string.Join(", ", missing.Select(name => $"'{name}'"))}. Give them as externalModels.");
+        }
+
+        foreach (var name in Plan.ExternalModels)
+        {
+            models.Set(name, externalModels!.Get(name));
+        }
+
+        Log.ExecutionOrder(_logger, JobContext.RunId, Plan.Pipeline, Plan.Tasks.Count, string.Join(" -> ", Plan.Tasks.Select(task => task.Name)));
+        var time = timeProvider ?? TimeProvider.System;
+        var results = new Dictionary<string, TaskResult>(StringComparer.Ordinal);
+        foreach (var task in Plan.Tasks)
+        {
+            var blocked = task.Upstream.Any(name => !results[name].Status.IsSuccess());
+            results.Add(task.Name, blocked
+                ? new TaskResult(task.Name, RunStatus.Skipped, 0, 0, TimeSpan.Zero, null)
+                : await RunTaskAsync(task, models, openSource ?? RefuseSourceAsync, time, cancellationToken));
+        }
+
+        var ordered = Plan.Tasks.Select(task => results[task.Name]).ToList();
+        return new RunResult(JobContext, ordered.Exists(task => task.Status == RunStatus.Failed) ? RunStatus.Failed : RunStatus.Succeeded, ordered, models);
+    }
+
+    private async Task<TaskResult> RunTaskAsync(
+        PlannedTask task,
+        InMemoryModels models,
+        Func<string, CancellationToken, Task<Stream>> openSource,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            Log.TaskStarted(_logger, JobContext.RunId, task.Name, attempt);
+            var data = new InMemoryTaskData(models, openSource);
+            using var timeout = new CancellationTokenSource(task.Policy.Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                var context = new TaskContext(JobContext, task, attempt, Models, data, _logger);
+                await task.Task.RunAsync(context, either.Token);
+                context.EnsureAllOutputsWritten();
+                data.Commit();
+                var elapsed = time.GetElapsedTime(started);
+                Log.TaskSucceeded(_logger, JobContext.RunId, task.Name, data.Rows, elapsed.TotalMilliseconds);
+                return new TaskResult(task.Name, RunStatus.Succeeded, attempt, data.Rows, elapsed, null);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+#pragma warning disable CA1031 // whatever a task throws is its outcome
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                var error = timeout.IsCancellationRequested && exception is OperationCanceledException
+                    ? new TaskError("Timeout", $"Task '{task.Name}' did not end within {task.Policy.Timeout}.")
+                    : new TaskError(exception.GetType().Name, exception.Message);
+                if (exception is PermanentTaskException || attempt >= task.Policy.MaxAttempts)
+                {
+                    var elapsed = time.GetElapsedTime(started);
+                    Log.TaskFailed(_logger, JobContext.RunId, task.Name, attempt, elapsed.TotalMilliseconds, error.Message);
+                    return new TaskResult(task.Name, RunStatus.Failed, attempt, 0, elapsed, error);
+                }
+
+                Log.TaskRetried(_logger, JobContext.RunId, task.Name, attempt, task.Policy.MaxAttempts, error.Message);
+                await Task.Delay(task.Policy.DelayAfter(attempt), time, cancellationToken);
+            }
+        }
+    }
+
+    private static Task<Stream> RefuseSourceAsync(string location, CancellationToken cancellationToken) =>
+        Task.FromException<Stream>(new PermanentTaskException($"This in-process run was given no way to open sources, so '{location}' can't be read. Give RunAsync an openSource, or run the pipeline with 'etl run'."));
+}

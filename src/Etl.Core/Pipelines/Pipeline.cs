@@ -1,0 +1,52 @@
+using Etl.Core.Models;
+using Etl.Core.Tasks;
+
+namespace Etl.Core.Pipelines;
+
+/// <summary>A named list of tasks and groups, with what its runs start from. Immutable.</summary>
+public sealed class Pipeline
+{
+    /// <summary>A pipeline of the given tasks and groups. Its graph is checked when it is planned, not here.</summary>
+    /// <exception cref="ArgumentException">The name has a character that a run id can't have.</exception>
+    public Pipeline(string name, IEnumerable<TaskNode> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        if (!TaskName.IsValid(name) || name.Length > MaxNameLength)
+        {
+            throw new ArgumentException($"'{name}' can't be the name of a pipeline: use 1 to {MaxNameLength} letters, digits, dots, underscores and hyphens, starting with a letter or digit.", nameof(name));
+        }
+
+        Name = name;
+        Tasks = [.. tasks];
+    }
+
+    /// <summary>In characters; run ids are made of it.</summary>
+    public const int MaxNameLength = 40;
+
+    /// <summary>Unique in the catalog.</summary>
+    public string Name { get; }
+
+    /// <summary>In the order they were given.</summary>
+    public IReadOnlyList<TaskNode> Tasks { get; }
+
+    /// <summary>What it is for, in a sentence.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Settings that override the defaults of the model classes and are overridden by a run's.</summary>
+    public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;
+
+    /// <summary>What a run can be started with; other names are refused.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+
+    /// <summary>When it starts by itself.</summary>
+    public IReadOnlyList<Schedule> Schedules { get; init; } = [];
+
+    /// <summary>Models that other pipelines provide. A run reads the newest published version whose business date is not after its own.</summary>
+    public IReadOnlyList<ModelRef> ExternalModels { get; init; } = [];
+
+    /// <summary>The business date of a run that is given none is this many days before its start, in <see cref="TimeZone"/>; default 1.</summary>
+    public int LagDays { get; init; } = 1;
+
+    /// <summary>The IANA time zone in which a run that is given no business date has its day.</summary>
+    public string TimeZone { get; init; } = "UTC";
+}

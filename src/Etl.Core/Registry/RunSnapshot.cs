@@ -1,0 +1,27 @@
+namespace Etl.Core.Registry;
+
+/// <summary>
+/// The input of an orchestration: all that decides what it schedules. It computes its levels from this, never from what a later
+/// deployment registers, so a replay takes the same decisions on any version of the code.
+/// </summary>
+/// <param name="Schema">Of this record; now 1. Older ones stay readable.</param>
+/// <param name="RunId">The durable instance id.</param>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Tasks">In run order.</param>
+/// <param name="ExternalModels">Required models that other pipelines provide.</param>
+/// <param name="OnFailure">What happens when a task has failed.</param>
+/// <param name="MaxFanOut">A level with more tasks is split over sub-orchestrations of at most this many.</param>
+/// <param name="CancelGrace">How long running tasks have to stop after a cancel request.</param>
+public sealed record RunSnapshot(
+    int Schema,
+    string RunId,
+    string Pipeline,
+    IReadOnlyList<TaskDescriptor> Tasks,
+    IReadOnlyList<string> ExternalModels,
+    FailureMode OnFailure,
+    int MaxFanOut,
+    TimeSpan CancelGrace)
+{
+    /// <summary>The schema that this code writes.</summary>
+    public const int CurrentSchema = 1;
+}

@@ -1,0 +1,14 @@
+using Etl.Core.Runs;
+
+namespace Etl.Core.Registry;
+
+/// <summary>Where a task stands, for people who watch the run. Overwritten as it goes; nothing is decided by it.</summary>
+public sealed record TaskNote(
+    string Task,
+    RunStatus Status,
+    int Attempt,
+    long Rows,
+    long Bytes,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    TaskError? Error);

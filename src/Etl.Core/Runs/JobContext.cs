@@ -1,0 +1,31 @@
+namespace Etl.Core.Runs;
+
+/// <summary>Configuration and runtime information of one run. Immutable; crosses process borders as JSON.</summary>
+/// <param name="RunId">The durable instance id.</param>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Environment">Where it runs, such as <c>local</c>, <c>test</c> or <c>prod</c>.</param>
+/// <param name="BusinessDate">The day that the data is about, not the day of the run.</param>
+/// <param name="StartedAt">When the run was claimed, UTC.</param>
+/// <param name="Parameters">Every parameter that the pipeline declares, with its value or default.</param>
+public sealed record JobContext(
+    string RunId,
+    string Pipeline,
+    string Environment,
+    DateOnly BusinessDate,
+    DateTimeOffset StartedAt,
+    IReadOnlyDictionary<string, string> Parameters)
+{
+    /// <summary>A context for tests and small jobs that are run in process.</summary>
+    public static JobContext ForTest(string pipeline = "test", DateOnly? businessDate = null, IReadOnlyDictionary<string, string>? parameters = null)
+    {
+        var date = businessDate ?? new DateOnly(2026, 1, 1);
+        return new JobContext($"{pipeline}-test", pipeline, "test", date, new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), parameters ?? new Dictionary<string, string>(StringComparer.Ordinal));
+    }
+
+    /// <summary>The value of a parameter.</summary>
+    /// <exception cref="KeyNotFoundException">The pipeline declares no such parameter.</exception>
+    public string Parameter(string name) =>
+        Parameters.TryGetValue(name, out var value)
+            ? value
+            : throw new KeyNotFoundException($"Pipeline '{Pipeline}' declares no parameter '{name}'. It has: {(Parameters.Count == 0 ? "none" : string.Join(", ", Parameters.Keys.Order(StringComparer.Ordinal)))}.");
+}

@@ -1,0 +1,138 @@
+using Etl.Core.Models;
+using Etl.Core.Planning;
+using Etl.Core.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Etl.Core.Tasks;
+
+/// <summary>
+/// What a running task sees. Using a model that the task did not declare in <see cref="EtlTask.Requires"/> or
+/// <see cref="EtlTask.Provides"/> throws an <see cref="UndeclaredModelException"/>. Not thread-safe.
+/// </summary>
+public sealed class TaskContext
+{
+    private readonly PlannedTask _task;
+    private readonly ModelRegistry _models;
+    private readonly ITaskData _data;
+    private readonly Dictionary<string, object?> _outputs = new(StringComparer.Ordinal);
+
+    /// <summary>Made by a runtime for one attempt.</summary>
+    public TaskContext(JobContext job, PlannedTask task, int attempt, ModelRegistry models, ITaskData data, ILogger logger)
+    {
+        Job = job;
+        Attempt = attempt;
+        Logger = logger;
+        _task = task;
+        _models = models;
+        _data = data;
+    }
+
+    /// <summary>The run that this task belongs to.</summary>
+    public JobContext Job { get; }
+
+    /// <summary>1 for the first attempt.</summary>
+    public int Attempt { get; }
+
+    /// <summary>Its lines carry the run and the task.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>The model itself, with its settings.</summary>
+    public TModel Model<TModel>(IModelRef<TModel> model)
+        where TModel : Model
+    {
+        if (!_task.DeclaresInput(model.Name) && !_task.DeclaresOutput(model.Name))
+        {
+            throw Undeclared(model.Name, "uses", "requires or provides");
+        }
+
+        return (TModel)_models.Get(model.Name);
+    }
+
+    /// <summary>Streams the rows of an input, in the order they were written. Each call starts from the first row.</summary>
+    public IAsyncEnumerable<TRow> Input<TRow>(IModelRef<Model<TRow>> model, CancellationToken cancellationToken = default) =>
+        _data.ReadRowsAsync(InputModel(model), cancellationToken);
+
+    /// <summary>Reads an input that is one document.</summary>
+    public Task<TDocument> ReadAsync<TDocument>(IModelRef<DocumentModel<TDocument>> model, CancellationToken cancellationToken = default) =>
+        _data.ReadDocumentAsync(InputModel(model), cancellationToken);
+
+    /// <summary>Opens an input that is a file; the caller disposes the stream.</summary>
+    public Task<Stream> OpenInputAsync(IModelRef<FileModel> model, CancellationToken cancellationToken = default) =>
+        _data.OpenReadAsync(InputModel(model), cancellationToken);
+
+    /// <summary>The writer of an output of rows; each call returns the same one.</summary>
+    public IRowWriter<TRow> Output<TRow>(IModelRef<Model<TRow>> model)
+    {
+        var output = OutputModel(model);
+        if (_outputs.TryGetValue(output.Name, out var known))
+        {
+            return (IRowWriter<TRow>)known!;
+        }
+
+        var writer = _data.CreateRowWriter(output);
+        _outputs.Add(output.Name, writer);
+        return writer;
+    }
+
+    /// <summary>Writes an output that is one document. Once an attempt.</summary>
+    public Task WriteAsync<TDocument>(IModelRef<DocumentModel<TDocument>> model, TDocument document, CancellationToken cancellationToken = default)
+    {
+        var output = OpenOnce(OutputModel(model));
+        return _data.WriteDocumentAsync(output, document, cancellationToken);
+    }
+
+    /// <summary>Opens an output that is a file, once an attempt; the caller disposes the stream when the file is complete.</summary>
+    public Task<Stream> OpenOutputAsync(IModelRef<FileModel> model, CancellationToken cancellationToken = default)
+    {
+        var output = OpenOnce(OutputModel(model));
+        return _data.OpenWriteAsync(output, cancellationToken);
+    }
+
+    /// <summary>Opens raw data by path or URI, within the roots that the host allows, and records it in the lineage. The caller disposes the stream.</summary>
+    /// <exception cref="PermanentTaskException">The location is not allowed, or nothing is there.</exception>
+    public Task<Stream> OpenSourceAsync(string location, CancellationToken cancellationToken = default) =>
+        _data.OpenSourceAsync(location, cancellationToken);
+
+    /// <summary>Says what the task read from outside by other means than <see cref="OpenSourceAsync"/>.</summary>
+    public void RecordSource(string location, string? version = null) => _data.RecordSource(new SourceReading(location, version));
+
+    /// <summary>Called by the runtime when the task has returned.</summary>
+    /// <exception cref="UndeclaredModelException">A model that the task provides was not written.</exception>
+    public void EnsureAllOutputsWritten()
+    {
+        var missing = _task.Provides.Where(model => !_outputs.ContainsKey(model)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new UndeclaredModelException(
+                $"Task '{_task.Name}' ended without writing {string.Join(", ", missing.Select(name => $"'{name}'"))}, which it provides. Write it, if only with no rows, or take it out of Provides().");
+        }
+    }
+
+    private TModel InputModel<TModel>(IModelRef<TModel> model)
+        where TModel : Model =>
+        _task.DeclaresInput(model.Name) ? (TModel)_models.Get(model.Name) : throw Undeclared(model.Name, "reads", "requires");
+
+    private TModel OutputModel<TModel>(IModelRef<TModel> model)
+        where TModel : Model =>
+        _task.DeclaresOutput(model.Name) ? (TModel)_models.Get(model.Name) : throw Undeclared(model.Name, "writes", "provides");
+
+    private TModel OpenOnce<TModel>(TModel model)
+        where TModel : Model =>
+        _outputs.TryAdd(model.Name, null)
+            ? model
+            : throw new UndeclaredModelException($"Task '{_task.Name}' writes '{model.Name}' twice in one attempt. An output that is not made of rows is written once.");
+
+    private UndeclaredModelException Undeclared(string model, string does, string declares) =>
+        new($"Task '{_task.Name}' {does} model '{model}', which it has not declared. It {declares}: {Declared(declares)}. Add '{model}' to {(declares == "provides" ? "Provides()" : "Requires()")}.");
+
+    private string Declared(string declares)
+    {
+        var names = declares switch
+        {
+            "requires" => _task.Requires,
+            "provides" => _task.Provides,
+            _ => [.. _task.Requires, .. _task.Provides],
+        };
+        return names.Count == 0 ? "nothing" : string.Join(", ", names.Select(name => $"'{name}'"));
+    }
+}

@@ -1,0 +1,9 @@
+namespace Etl.Local.Functions;
+
+internal enum FunctionKind
+{
+    Orchestrator,
+    Activity,
+    Http,
+    Timer,
+}

@@ -1,0 +1,10 @@
+namespace Etl.Local.Functions;
+
+internal enum FunctionParameterKind
+{
+    Trigger,
+    DurableClient,
+    CancellationToken,
+    RouteValue,
+    InstanceId,
+}

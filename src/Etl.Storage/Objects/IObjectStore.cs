@@ -1,0 +1,44 @@
+namespace Etl.Storage.Objects;
+
+/// <summary>
+/// The few operations that the registry and the model store are built on, on a folder or on Azure Blob Storage. Names are
+/// forward-slash paths of validated segments. Every write is on disk, or acknowledged by the service, when its task completes.
+/// All members are thread-safe and safe against other processes on the same store.
+/// </summary>
+/// <remarks>
+/// A put may be retried after its answer was lost, and so lose to itself: a caller that must know compares the content.
+/// All members throw <see cref="StoreException"/> when the store can't be reached or refuses.
+/// </remarks>
+public interface IObjectStore
+{
+    /// <summary>For messages: the folder, or the account and container; never a secret.</summary>
+    string Description { get; }
+
+    /// <summary>Reads a small object whole; null when there is none.</summary>
+    Task<StoredObject?> TryReadAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts an object if there is none of that name, and says whether this call did.</summary>
+    Task<bool> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces an object if it is still the one that was read, and says whether this call did.</summary>
+    Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts or overwrites a note: a few short values that one listing returns together with the name. Total size at most 4 KB.</summary>
+    Task WriteNoteAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken = default);
+
+    /// <summary>The notes whose names start with a prefix, in ordinal order of their names. The prefix ends with a slash.</summary>
+    IAsyncEnumerable<StoredNote> ListNotesAsync(string prefix, CancellationToken cancellationToken = default);
+
+    /// <summary>The objects (not the notes) whose names start with a prefix, in ordinal order. The prefix ends with a slash.</summary>
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts an object of any size. It becomes visible, whole, when the upload is committed; an upload that is disposed before that leaves nothing visible.</summary>
+    ObjectUpload CreateUpload(string name);
+
+    /// <summary>Streams an object.</summary>
+    /// <exception cref="ObjectNotFoundException">There is none of that name.</exception>
+    Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes an object or a note; nothing happens when there is none.</summary>
+    Task DeleteAsync(string name, CancellationToken cancellationToken = default);
+}
