@@ -1,1 +1,4 @@
-return 0;
+using Etl.Cli;
+using Etl.Hotels;
+
+return await EtlApp.RunAsync(args, HotelPipelines.Catalog);

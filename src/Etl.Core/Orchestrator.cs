@@ -61,79 +61,21 @@ public sealed class Orchestrator
         TimeProvider? timeProvider = null,
         CancellationToken cancellationToken = default)
     {
-        var models = new InMemoryModels();
         var missing = Plan.ExternalModels.Where(name => externalModels?.Contains(name) != true).ToList();
         if (missing.Count > 0)
         {
             throw new InvalidOperationException($"Pipeline '{Plan.Pipeline}' reads external models that were not given to the run: {string.Join(", ", missing.Select(name => $"'{name}'"))}. Give them as externalModels.");
         }
 
+        // A copy: a caller's models are not changed, and can be given to several runs.
+        var models = new InMemoryModels();
         foreach (var name in Plan.ExternalModels)
         {
             models.Set(name, externalModels!.Get(name));
         }
 
-        Log.ExecutionOrder(_logger, JobContext.RunId, Plan.Pipeline, Plan.Tasks.Count, string.Join(" -> ", Plan.Tasks.Select(task => task.Name)));
-        var time = timeProvider ?? TimeProvider.System;
-        var results = new Dictionary<string, TaskResult>(StringComparer.Ordinal);
-        foreach (var task in Plan.Tasks)
-        {
-            var blocked = task.Upstream.Any(name => !results[name].Status.IsSuccess());
-            results.Add(task.Name, blocked
-                ? new TaskResult(task.Name, RunStatus.Skipped, 0, 0, TimeSpan.Zero, null)
-                : await RunTaskAsync(task, models, openSource ?? RefuseSourceAsync, time, cancellationToken));
-        }
-
-        var ordered = Plan.Tasks.Select(task => results[task.Name]).ToList();
-        return new RunResult(JobContext, ordered.Exists(task => task.Status == RunStatus.Failed) ? RunStatus.Failed : RunStatus.Succeeded, ordered, models);
-    }
-
-    private async Task<TaskResult> RunTaskAsync(
-        PlannedTask task,
-        InMemoryModels models,
-        Func<string, CancellationToken, Task<Stream>> openSource,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
-        {
-            Log.TaskStarted(_logger, JobContext.RunId, task.Name, attempt);
-            var data = new InMemoryTaskData(models, openSource);
-            using var timeout = new CancellationTokenSource(task.Policy.Timeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            try
-            {
-                var context = new TaskContext(JobContext, task, attempt, Models, data, _logger);
-                await task.Task.RunAsync(context, either.Token);
-                context.EnsureAllOutputsWritten();
-                data.Commit();
-                var elapsed = time.GetElapsedTime(started);
-                Log.TaskSucceeded(_logger, JobContext.RunId, task.Name, data.Rows, elapsed.TotalMilliseconds);
-                return new TaskResult(task.Name, RunStatus.Succeeded, attempt, data.Rows, elapsed, null);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw;
-            }
-#pragma warning disable CA1031 // whatever a task throws is its outcome
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                var error = timeout.IsCancellationRequested && exception is OperationCanceledException
-                    ? new TaskError("Timeout", $"Task '{task.Name}' did not end within {task.Policy.Timeout}.")
-                    : new TaskError(exception.GetType().Name, exception.Message);
-                if (exception is PermanentTaskException || attempt >= task.Policy.MaxAttempts)
-                {
-                    var elapsed = time.GetElapsedTime(started);
-                    Log.TaskFailed(_logger, JobContext.RunId, task.Name, attempt, elapsed.TotalMilliseconds, error.Message);
-                    return new TaskResult(task.Name, RunStatus.Failed, attempt, 0, elapsed, error);
-                }
-
-                Log.TaskRetried(_logger, JobContext.RunId, task.Name, attempt, task.Policy.MaxAttempts, error.Message);
-                await Task.Delay(task.Policy.DelayAfter(attempt), time, cancellationToken);
-            }
-        }
+        var run = new InProcessRun(JobContext, Plan, Models, models, openSource ?? RefuseSourceAsync, timeProvider ?? TimeProvider.System, _logger);
+        return await run.RunAsync(cancellationToken);
     }
 
     private static Task<Stream> RefuseSourceAsync(string location, CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ namespace Etl.Core.Models;
 [JsonConverter(typeof(ModelConfigsJsonConverter))]
 public sealed class ModelConfigs
 {
+    private static readonly SortedDictionary<string, JsonElement> NoArguments = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedDictionary<string, JsonElement>> _values;
 
     private ModelConfigs(SortedDictionary<string, SortedDictionary<string, JsonElement>> values) => _values = values;
@@ -22,9 +23,14 @@ public sealed class ModelConfigs
 
     /// <summary>The settings of one model by argument name, in ordinal order; empty when there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement> For(string model) =>
-        _values.TryGetValue(model, out var arguments) ? arguments : EmptyArguments;
+        _values.TryGetValue(model, out var arguments) ? arguments : NoArguments;
 
-    private static readonly SortedDictionary<string, JsonElement> EmptyArguments = new(StringComparer.Ordinal);
+    /// <summary>These settings with one more, or with another value for it.</summary>
+    public ModelConfigs With(ModelRef model, string argument, object? value)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return With(model.Name, argument, value);
+    }
 
     /// <summary>These settings with one more, or with another value for it.</summary>
     public ModelConfigs With(string model, string argument, object? value)
@@ -32,19 +38,22 @@ public sealed class ModelConfigs
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentException.ThrowIfNullOrEmpty(argument);
         var copy = Copy();
-        Set(copy, model, argument, value is JsonElement element ? element.Clone() : JsonSerializer.SerializeToElement(value, ModelJson.Options));
+        copy.TryAdd(model, new(StringComparer.Ordinal));
+        copy[model][argument] = value is JsonElement element ? element.Clone() : JsonSerializer.SerializeToElement(value, ModelJson.Options);
         return new ModelConfigs(copy);
     }
 
     /// <summary>These settings overridden, argument by argument, by others.</summary>
     public ModelConfigs OverriddenBy(ModelConfigs others)
     {
+        ArgumentNullException.ThrowIfNull(others);
         var copy = Copy();
         foreach (var (model, arguments) in others._values)
         {
+            copy.TryAdd(model, new(StringComparer.Ordinal));
             foreach (var (argument, value) in arguments)
             {
-                Set(copy, model, argument, value);
+                copy[model][argument] = value;
             }
         }
 
@@ -52,16 +61,6 @@ public sealed class ModelConfigs
     }
 
     internal IEnumerable<KeyValuePair<string, SortedDictionary<string, JsonElement>>> Entries => _values;
-
-    internal static void Set(SortedDictionary<string, SortedDictionary<string, JsonElement>> values, string model, string argument, JsonElement value)
-    {
-        if (!values.TryGetValue(model, out var arguments))
-        {
-            values.Add(model, arguments = new(StringComparer.Ordinal));
-        }
-
-        arguments[argument] = value;
-    }
 
     internal static ModelConfigs FromValues(SortedDictionary<string, SortedDictionary<string, JsonElement>> values) => new(values);
 

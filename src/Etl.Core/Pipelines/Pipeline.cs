@@ -6,8 +6,11 @@ namespace Etl.Core.Pipelines;
 /// <summary>A named list of tasks and groups, with what its runs start from. Immutable.</summary>
 public sealed class Pipeline
 {
+    /// <summary>In characters; run ids are made of it.</summary>
+    public const int MaxNameLength = 40;
+
     /// <summary>A pipeline of the given tasks and groups. Its graph is checked when it is planned, not here.</summary>
-    /// <exception cref="ArgumentException">The name has a character that a run id can't have.</exception>
+    /// <exception cref="ArgumentException">The name has a character that a run id can't have, or is too long for one.</exception>
     public Pipeline(string name, IEnumerable<TaskNode> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -19,9 +22,6 @@ public sealed class Pipeline
         Name = name;
         Tasks = [.. tasks];
     }
-
-    /// <summary>In characters; run ids are made of it.</summary>
-    public const int MaxNameLength = 40;
 
     /// <summary>Unique in the catalog.</summary>
     public string Name { get; }
@@ -36,17 +36,42 @@ public sealed class Pipeline
     public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;
 
     /// <summary>What a run can be started with; other names are refused.</summary>
-    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+    /// <exception cref="ArgumentException">Two have the same name; names that differ in case only count as the same.</exception>
+    public IReadOnlyList<Parameter> Parameters
+    {
+        get;
+        init => field = [.. Distinct(value, parameter => parameter.Name, "parameters")];
+    }
+    = [];
 
     /// <summary>When it starts by itself.</summary>
-    public IReadOnlyList<Schedule> Schedules { get; init; } = [];
+    /// <exception cref="ArgumentException">Two have the same name; names that differ in case only count as the same.</exception>
+    public IReadOnlyList<Schedule> Schedules
+    {
+        get;
+        init => field = [.. Distinct(value, schedule => schedule.Name, "schedules")];
+    }
+    = [];
 
     /// <summary>Models that other pipelines provide. A run reads the newest published version whose business date is not after its own.</summary>
     public IReadOnlyList<ModelRef> ExternalModels { get; init; } = [];
 
-    /// <summary>The business date of a run that is given none is this many days before its start, in <see cref="TimeZone"/>; default 1.</summary>
-    public int LagDays { get; init; } = 1;
+    /// <summary>The business date of a run that is given none is this many days before its start, in <see cref="TimeZone"/>; 0 to 366, default 1.</summary>
+    public int LagDays
+    {
+        get;
+        init => field = value is >= 0 and <= 366 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The lag of a pipeline is 0 to 366 days.");
+    }
+    = 1;
 
     /// <summary>The IANA time zone in which a run that is given no business date has its day.</summary>
     public string TimeZone { get; init; } = "UTC";
+
+    private IReadOnlyList<T> Distinct<T>(IReadOnlyList<T> items, Func<T, string> name, string kind)
+    {
+        var twice = items.GroupBy(name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Skip(1).Any());
+        return twice is null
+            ? items
+            : throw new ArgumentException($"Pipeline '{Name}' has two {kind} named '{twice.Key}'. Give each a name of its own; case does not tell them apart.", kind);
+    }
 }

@@ -13,14 +13,21 @@ public sealed class DependencyGraph
     /// <summary>A graph of nodes 0 to <paramref name="nodeCount"/> - 1. Parallel edges are allowed and count once each.</summary>
     /// <param name="nodeCount">How many nodes there are.</param>
     /// <param name="edges">From the node that comes first to the one that depends on it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An edge names a node that does not exist.</exception>
     public DependencyGraph(int nodeCount, IReadOnlyList<(int From, int To)> edges)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nodeCount);
+        ArgumentNullException.ThrowIfNull(edges);
         _downstreamStart = new int[nodeCount + 1];
         _downstream = new int[edges.Count];
         _upstreamCount = new int[nodeCount];
         foreach (var (from, to) in edges)
         {
+            if ((uint)from >= (uint)nodeCount || (uint)to >= (uint)nodeCount)
+            {
+                throw new ArgumentOutOfRangeException(nameof(edges), $"Edge {from} -> {to} leaves the graph of {nodeCount} nodes, which are numbered from 0.");
+            }
+
             _downstreamStart[from + 1]++;
             _upstreamCount[to]++;
         }

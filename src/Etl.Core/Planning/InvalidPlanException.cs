@@ -14,6 +14,6 @@ public sealed class InvalidPlanException : Exception
     /// <summary>The pipeline's name.</summary>
     public string Pipeline { get; }
 
-    /// <summary>At least one; in the order: names, declarations, models, configs, providers, cycles.</summary>
+    /// <summary>At least one, in the order in which they are found: names and declarations, models, configs, providers, requirements, cycles.</summary>
     public IReadOnlyList<PlanProblem> Problems { get; }
 }

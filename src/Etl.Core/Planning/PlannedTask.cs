@@ -5,19 +5,21 @@ namespace Etl.Core.Planning;
 /// <summary>A task with its place in a plan. Its declarations were read once and do not change.</summary>
 public sealed class PlannedTask
 {
-    private readonly HashSet<string> _requires;
-    private readonly HashSet<string> _provides;
+    private const int MaxSearched = 8;
+    private readonly GroupPath _group;
+    private readonly HashSet<string>? _requires;
+    private readonly HashSet<string>? _provides;
 
-    internal PlannedTask(EtlTask task, string groupPath, IReadOnlyList<string> requires, IReadOnlyList<string> provides, TaskPolicy policy)
+    internal PlannedTask(EtlTask task, string name, GroupPath group, IReadOnlyList<string> requires, IReadOnlyList<string> provides, TaskPolicy policy)
     {
         Task = task;
-        Name = task.Name;
-        GroupPath = groupPath;
+        Name = name;
         Requires = requires;
         Provides = provides;
         Policy = policy;
-        _requires = new HashSet<string>(requires, StringComparer.Ordinal);
-        _provides = new HashSet<string>(provides, StringComparer.Ordinal);
+        _group = group;
+        _requires = IndexOf(requires);
+        _provides = IndexOf(provides);
     }
 
     /// <summary>The task itself.</summary>
@@ -27,7 +29,7 @@ public sealed class PlannedTask
     public string Name { get; }
 
     /// <summary>The names of the groups it is in, outermost first, joined with a slash; empty at the top.</summary>
-    public string GroupPath { get; }
+    public string GroupPath => _group.ToString();
 
     /// <summary>Model names, without repetition, in the order they were declared.</summary>
     public IReadOnlyList<string> Requires { get; }
@@ -44,7 +46,11 @@ public sealed class PlannedTask
     /// <summary>The names of the tasks that provide what this one requires, in run order.</summary>
     public IReadOnlyList<string> Upstream { get; internal set; } = [];
 
-    internal bool DeclaresInput(string model) => _requires.Contains(model);
+    internal bool DeclaresInput(string model) => _requires?.Contains(model) ?? Requires.Contains(model, StringComparer.Ordinal);
 
-    internal bool DeclaresOutput(string model) => _provides.Contains(model);
+    internal bool DeclaresOutput(string model) => _provides?.Contains(model) ?? Provides.Contains(model, StringComparer.Ordinal);
+
+    // A hash set is larger than the few names that most tasks have, which shows in a plan of a million.
+    private static HashSet<string>? IndexOf(IReadOnlyList<string> names) =>
+        names.Count > MaxSearched ? new HashSet<string>(names, StringComparer.Ordinal) : null;
 }

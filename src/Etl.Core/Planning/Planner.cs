@@ -10,8 +10,7 @@ internal sealed class Planner
     private readonly string _pipeline;
     private readonly List<PlanProblem> _problems = [];
     private readonly List<PlannedTask> _tasks = [];
-    private readonly Dictionary<string, ModelRef> _models = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<string>> _classesByName = new(StringComparer.Ordinal);
+    private readonly ModelCollector _models = new();
     private readonly HashSet<string> _externals = new(StringComparer.Ordinal);
 
     private Planner(string pipeline) => _pipeline = pipeline;
@@ -21,121 +20,51 @@ internal sealed class Planner
     public static (ExecutionPlan Plan, ModelRegistry Registry) Plan(string pipeline, IEnumerable<TaskNode> nodes, ModelConfigs configs, IEnumerable<ModelRef> externals)
     {
         var planner = new Planner(pipeline);
-        planner.Expand(nodes);
+        planner.ReadTasks(nodes);
         foreach (var external in externals)
         {
-            planner.Collect(external);
+            planner._models.Add(external, task: "");
             planner._externals.Add(external.Name);
         }
 
         planner.CheckNames();
-        planner.CheckModelClasses();
-        var registry = ModelRegistry.Create(planner._models.Values, configs, planner._problems);
+        planner._problems.AddRange(planner._models.Problems());
+        var registry = ModelRegistry.Create(planner._models.Models, configs, planner._problems);
         var plan = planner.Sort();
         return planner._problems.Count == 0 ? (plan, registry) : throw new InvalidPlanException(pipeline, planner._problems);
     }
 
-    private void Expand(IEnumerable<TaskNode> nodes)
+    private void ReadTasks(IEnumerable<TaskNode> nodes)
     {
-        // A stack of enumerators in place of recursion: nesting is unlimited.
-        var open = new Stack<(string Path, IEnumerator<TaskNode> Nodes)>();
-        open.Push(("", nodes.GetEnumerator()));
-        while (open.TryPeek(out var current))
+        var reader = new DeclarationReader(_problems);
+        var isEmpty = true;
+        foreach (var (task, group) in TaskExpansion.Expand(nodes, _problems))
         {
-            if (!current.Nodes.MoveNext())
+            isEmpty = false;
+            if (reader.Read(task, group) is not { } read)
             {
-                open.Pop().Nodes.Dispose();
                 continue;
             }
 
-            switch (current.Nodes.Current)
+            _tasks.Add(read.Task);
+            foreach (var model in read.Models)
             {
-                case TaskGroup group:
-                    if (!TaskName.IsValid(group.Name))
-                    {
-                        _problems.Add(new InvalidNameProblem("task group", group.Name));
-                    }
-
-                    open.Push((current.Path.Length == 0 ? group.Name : $"{current.Path}/{group.Name}", group.Nodes.GetEnumerator()));
-                    break;
-                case EtlTask task:
-                    AddTask(task, current.Path);
-                    break;
-                default:
-                    _problems.Add(new FaultyDeclarationProblem("(null)", $"the list of tasks{(current.Path.Length == 0 ? "" : $" of group '{current.Path}'")} has an empty entry."));
-                    break;
+                _models.Add(model, read.Task.Name);
             }
         }
 
-        if (_tasks.Count == 0 && _problems.Count == 0)
+        if (isEmpty)
         {
             _problems.Add(new EmptyPipelineProblem(_pipeline));
         }
     }
 
-    private void AddTask(EtlTask task, string groupPath)
-    {
-        try
-        {
-            if (!TaskName.IsValid(task.Name))
-            {
-                _problems.Add(new InvalidNameProblem("task", task.Name));
-                return;
-            }
-
-            var requires = task.Requires().Distinct().ToList();
-            var provides = task.Provides().Distinct().ToList();
-            requires.ForEach(Collect);
-            provides.ForEach(Collect);
-            _tasks.Add(new PlannedTask(task, groupPath, requires.ConvertAll(model => model.Name), provides.ConvertAll(model => model.Name), task.Policy));
-        }
-#pragma warning disable CA1031 // whatever the author's code throws is reported together with all other problems
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _problems.Add(new FaultyDeclarationProblem(task.GetType().Name, exception.Message));
-        }
-    }
-
-    private void Collect(ModelRef model)
-    {
-        if (_models.TryAdd(model.Name, model))
-        {
-            return;
-        }
-
-        var known = _models[model.Name].ModelType;
-        if (known != model.ModelType)
-        {
-            if (!_classesByName.TryGetValue(model.Name, out var classes))
-            {
-                _classesByName.Add(model.Name, classes = new SortedSet<string>(StringComparer.Ordinal) { known.FullName! });
-            }
-
-            classes.Add(model.ModelType.FullName!);
-        }
-    }
-
     private void CheckNames()
     {
-        var duplicates = _tasks.GroupBy(task => task.Name, StringComparer.Ordinal).Where(tasks => tasks.Skip(1).Any());
+        var seen = new HashSet<string>(_tasks.Count, StringComparer.Ordinal);
+        var twice = _tasks.Where(task => !seen.Add(task.Name)).Select(task => task.Name).ToHashSet(StringComparer.Ordinal);
+        var duplicates = _tasks.Where(task => twice.Contains(task.Name)).GroupBy(task => task.Name, StringComparer.Ordinal);
         _problems.AddRange(duplicates.Select(tasks => new DuplicateTaskNameProblem(tasks.Key, [.. tasks.Select(task => task.GroupPath)])));
-    }
-
-    private void CheckModelClasses()
-    {
-        // Bookings of two namespaces collide even when each is used with keys of its own.
-        var byClassName = _models.Values.GroupBy(model => model.ModelType.Name, StringComparer.Ordinal);
-        foreach (var models in byClassName)
-        {
-            var types = models.Select(model => model.ModelType.FullName!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            if (types.Count > 1 && !models.Any(model => _classesByName.ContainsKey(model.Name)))
-            {
-                _classesByName.Add(models.Key, new SortedSet<string>(types, StringComparer.Ordinal));
-            }
-        }
-
-        _problems.AddRange(_classesByName.Select(entry => new DuplicateModelClassProblem(entry.Key, [.. entry.Value])));
     }
 
     private ExecutionPlan Sort()
@@ -143,9 +72,8 @@ internal sealed class Planner
         var provider = FindProviders();
         var edges = new List<(int From, int To)>();
         var edgeModels = new Dictionary<(int From, int To), string>();
-        var missing = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        var externalsInUse = new List<string>();
-        var seenExternals = new HashSet<string>(StringComparer.Ordinal);
+        var missing = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var externalsInUse = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         for (var to = 0; to < _tasks.Count; to++)
         {
             foreach (var model in _tasks[to].Requires)
@@ -163,10 +91,7 @@ internal sealed class Planner
                 }
                 else if (_externals.Contains(model))
                 {
-                    if (seenExternals.Add(model))
-                    {
-                        externalsInUse.Add(model);
-                    }
+                    externalsInUse.TryAdd(model, true);
                 }
                 else if (missing.TryGetValue(model, out var requiredBy))
                 {
@@ -179,7 +104,7 @@ internal sealed class Planner
             }
         }
 
-        _problems.AddRange(missing.Select(entry => new MissingProviderProblem(entry.Key, entry.Value, Suggestion.Nearest(entry.Key, provider.Keys))));
+        _problems.AddRange(missing.Select(entry => new MissingProviderProblem(entry.Key, entry.Value, Suggestion.Nearest(entry.Key, provider.Keys.Concat(_externals)))));
         var graph = new DependencyGraph(_tasks.Count, edges);
         var order = graph.TopologicalOrder(out var levels);
         if (order.Length < _tasks.Count)
@@ -187,13 +112,13 @@ internal sealed class Planner
             _problems.AddRange(graph.CyclicComponents().Select(component => DescribeCycle(graph, component, edgeModels)));
         }
 
-        return BuildPlan(order, levels, edges, externalsInUse);
+        return BuildPlan(order, levels, edges, [.. externalsInUse.Keys]);
     }
 
     private Dictionary<string, int> FindProviders()
     {
         var provider = new Dictionary<string, int>(StringComparer.Ordinal);
-        var several = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var several = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         for (var i = 0; i < _tasks.Count; i++)
         {
             foreach (var model in _tasks[i].Provides)
@@ -237,7 +162,7 @@ internal sealed class Planner
         var upstream = new List<int>?[_tasks.Count];
         foreach (var (from, to) in edges)
         {
-            (upstream[to] ??= []).Add(from);
+            (upstream[to] ??= new List<int>(1)).Add(from);
         }
 
         var tasks = new PlannedTask[order.Length];

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Etl.Core.Models;
 
 namespace Etl.Core.Registry;
@@ -36,5 +37,6 @@ public sealed record ModelVersion(
     DateTimeOffset CreatedAt)
 {
     /// <summary>The name that travels through an orchestration.</summary>
+    [JsonIgnore]
     public VersionId Id => new(Model, Version, RunId, Task);
 }

@@ -7,7 +7,7 @@ namespace Etl.Core.Registry;
 /// <summary>The JSON dialect of registry records and of all documents that the command line and the HTTP API print.</summary>
 public static class RegistryJson
 {
-    /// <summary>Compact; read-only and shared. Unknown members are ignored, so that newer records of the same schema stay readable.</summary>
+    /// <summary>Compact; read-only and shared. Unknown members are ignored, so that newer records of the same schema stay readable; missing members without a default are an error.</summary>
     public static JsonSerializerOptions Options { get; } = Create(indented: false);
 
     /// <summary>For people; read-only and shared.</summary>
@@ -19,6 +19,8 @@ public static class RegistryJson
         {
             WriteIndented = indented,
             NumberHandling = JsonNumberHandling.Strict,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter() },
         };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Etl.Core.Models;
 using Etl.Core.Runs;
 
 namespace Etl.Core.Registry;
@@ -13,6 +15,16 @@ public sealed record RunClaim(int Schema, JobContext Job, RunRequest Request, st
     /// <summary>The schema that this code writes.</summary>
     public const int CurrentSchema = 1;
 
+    /// <summary>Every setting that the run's models were given, by the pipeline, the deployment and the request together.</summary>
+    public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;
+
+    /// <summary>
+    /// Tells a put that was retried after a lost answer from the put of somebody else with the same request. Whoever claims makes it,
+    /// and keeps it when it tries again; the registry fills it in when it is null.
+    /// </summary>
+    public string? ClaimId { get; init; }
+
     /// <summary>The place of this run's versions among the versions of a model.</summary>
+    [JsonIgnore]
     public OrderKey Order => new(Job.BusinessDate, Job.StartedAt, Job.RunId);
 }

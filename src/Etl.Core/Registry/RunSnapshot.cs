@@ -1,3 +1,5 @@
+using Etl.Core.Planning;
+
 namespace Etl.Core.Registry;
 
 /// <summary>
@@ -24,4 +26,32 @@ public sealed record RunSnapshot(
 {
     /// <summary>The schema that this code writes.</summary>
     public const int CurrentSchema = 1;
+
+    /// <summary>The level of each task, in the order of <see cref="Tasks"/>; the first level is 1. Linear in tasks and edges, without recursion.</summary>
+    public IReadOnlyList<int> Levels()
+    {
+        var providers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var task = 0; task < Tasks.Count; task++)
+        {
+            foreach (var model in Tasks[task].Provides)
+            {
+                providers[model] = task;
+            }
+        }
+
+        var edges = new List<(int From, int To)>();
+        for (var task = 0; task < Tasks.Count; task++)
+        {
+            foreach (var model in Tasks[task].Requires)
+            {
+                if (providers.TryGetValue(model, out var provider))
+                {
+                    edges.Add((provider, task));
+                }
+            }
+        }
+
+        new DependencyGraph(Tasks.Count, edges).TopologicalOrder(out var levels);
+        return levels;
+    }
 }

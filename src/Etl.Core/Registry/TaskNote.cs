@@ -11,4 +11,16 @@ public sealed record TaskNote(
     long Bytes,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
-    TaskError? Error);
+    TaskError? Error)
+{
+    /// <summary>Of a task that has ended, as its commit record says.</summary>
+    public static TaskNote Of(TaskCommit commit) => new(
+        commit.Task,
+        commit.Status,
+        commit.Attempt,
+        commit.Outputs.Sum(output => output.Rows),
+        commit.Outputs.Sum(output => output.Bytes),
+        commit.StartedAt,
+        commit.EndedAt,
+        commit.Error);
+}

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
 
@@ -6,45 +7,66 @@ namespace Etl.Core.Runs;
 /// <summary>Reads committed contents and keeps the outputs of one attempt until it is known to have ended well.</summary>
 internal sealed class InMemoryTaskData(InMemoryModels committed, Func<string, CancellationToken, Task<Stream>> openSource) : ITaskData
 {
-    private readonly Dictionary<string, Func<object>> _outputs = new(StringComparer.Ordinal);
-    private readonly List<Func<long>> _rowCounts = [];
+    private readonly List<Output> _outputs = [];
 
-    public long Rows => _rowCounts.Sum(count => count());
+    /// <summary>Known after the commit.</summary>
+    public long Rows { get; private set; }
 
-    public async IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Uncompressed; known after the commit.</summary>
+    public long Bytes { get; private set; }
+
+    public async IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (var row in (IReadOnlyList<TRow>)committed.Get(model.Name))
+        foreach (var row in StoredRows(model).Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
         }
     }
 
-    public Task<TDocument> ReadDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken) =>
-        Task.FromResult((TDocument)committed.Get(model.Name));
+    public Task<TDocument> ReadDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken)
+    {
+        var known = committed.Get(model.Name);
+        if (known is not DocumentContent<TDocument> stored)
+        {
+            stored = new DocumentContent<TDocument>((TDocument)known, model.DocumentTypeInfo);
+            committed.Set(model.Name, stored);
+        }
+
+        return Task.FromResult(stored.Read());
+    }
 
     public Task<Stream> OpenReadAsync(FileModel model, CancellationToken cancellationToken) =>
         Task.FromResult<Stream>(new MemoryStream((byte[])committed.Get(model.Name), writable: false));
 
     public IRowWriter<TRow> CreateRowWriter<TRow>(Model<TRow> model)
     {
-        var writer = new ListWriter<TRow>();
-        _outputs.Add(model.Name, () => writer.Written);
-        _rowCounts.Add(() => writer.Rows);
+        var content = new RowContent<TRow>(model.RowTypeInfo);
+        var writer = new RowWriter<TRow>(model.Name, content);
+        _outputs.Add(new Output(model.Name, () =>
+        {
+            writer.Close();
+            return (content, content.Count, content.Bytes);
+        }));
         return writer;
     }
 
     public Task WriteDocumentAsync<TDocument>(DocumentModel<TDocument> model, TDocument document, CancellationToken cancellationToken)
     {
-        _outputs.Add(model.Name, () => document!);
+        var content = new DocumentContent<TDocument>(document, model.DocumentTypeInfo);
+        _outputs.Add(new Output(model.Name, () => (content, 1, content.Bytes)));
         return Task.CompletedTask;
     }
 
     public Task<Stream> OpenWriteAsync(FileModel model, CancellationToken cancellationToken)
     {
         var stream = new MemoryStream();
-        _outputs.Add(model.Name, stream.ToArray);
+        _outputs.Add(new Output(model.Name, () =>
+        {
+            var bytes = stream.ToArray();
+            return (bytes, 0, bytes.Length);
+        }));
         return Task.FromResult<Stream>(stream);
     }
 
@@ -55,25 +77,58 @@ internal sealed class InMemoryTaskData(InMemoryModels committed, Func<string, Ca
         // In process there is no lineage to record it in.
     }
 
+    /// <summary>Makes all outputs visible together.</summary>
     public void Commit()
     {
-        foreach (var (model, content) in _outputs)
+        foreach (var output in _outputs)
         {
-            committed.Set(model, content());
+            var (content, rows, bytes) = output.Close();
+            committed.Set(output.Model, content);
+            Rows += rows;
+            Bytes += bytes;
         }
     }
 
-    private sealed class ListWriter<TRow> : IRowWriter<TRow>
+    /// <summary>Rows that the caller gave become JSON here, where the model knows how.</summary>
+    private RowContent<TRow> StoredRows<TRow>(Model<TRow> model)
     {
-        public List<TRow> Written { get; } = [];
+        var known = committed.Get(model.Name);
+        if (known is RowContent<TRow> stored)
+        {
+            return stored;
+        }
 
-        public long Rows => Written.Count;
+        var content = new RowContent<TRow>(model.RowTypeInfo);
+        foreach (var row in (List<TRow>)known)
+        {
+            content.Add(row);
+        }
+
+        committed.Set(model.Name, content);
+        return content;
+    }
+
+    private sealed record Output(string Model, Func<(object Content, long Rows, long Bytes)> Close);
+
+    private sealed class RowWriter<TRow>(string model, RowContent<TRow> content) : IRowWriter<TRow>
+    {
+        private bool _closed;
+
+        public long Rows => content.Count;
 
         public ValueTask WriteAsync(TRow row, CancellationToken cancellationToken = default)
         {
+            ArgumentNullException.ThrowIfNull(row);
             cancellationToken.ThrowIfCancellationRequested();
-            Written.Add(row);
+            if (_closed)
+            {
+                throw new InvalidOperationException($"A row was written to '{model}' after its task had ended. Await every write before RunAsync returns.");
+            }
+
+            content.Add(row);
             return ValueTask.CompletedTask;
         }
+
+        public void Close() => _closed = true;
     }
 }

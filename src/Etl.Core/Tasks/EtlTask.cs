@@ -42,7 +42,14 @@ public abstract class EtlTask : TaskNode
         IReadOnlyList<ModelRef> requires,
         IReadOnlyList<ModelRef> provides,
         Func<TaskContext, CancellationToken, Task> run,
-        TaskPolicy? policy = null) => new LambdaTask(name, requires, provides, run, policy ?? TaskPolicy.Default);
+        TaskPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(requires);
+        ArgumentNullException.ThrowIfNull(provides);
+        ArgumentNullException.ThrowIfNull(run);
+        return new LambdaTask(name, requires, provides, run, policy ?? TaskPolicy.Default);
+    }
 
     private sealed class LambdaTask(
         string name,

@@ -6,6 +6,7 @@ public interface IRowWriter<in TRow>
     /// <summary>How many rows were written so far.</summary>
     long Rows { get; }
 
-    /// <summary>Appends a row. The row may be reused by the caller afterwards.</summary>
+    /// <summary>Appends a row, which may be reused by the caller afterwards. Await it before the next: the writer takes one at a time.</summary>
+    /// <exception cref="ArgumentNullException">The row is null.</exception>
     ValueTask WriteAsync(TRow row, CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,7 @@
 using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Runs;
+using Etl.Core.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Etl.Core.Tasks;
@@ -42,7 +43,7 @@ public sealed class TaskContext
     {
         if (!_task.DeclaresInput(model.Name) && !_task.DeclaresOutput(model.Name))
         {
-            throw Undeclared(model.Name, "uses", "requires or provides");
+            throw new UndeclaredModelException($"Task '{_task.Name}' uses model '{model.Name}', which it has not declared. It declares {Names([.. _task.Requires, .. _task.Provides])}. Add '{model.Name}' to Requires() or Provides().");
         }
 
         return (TModel)_models.Get(model.Name);
@@ -75,8 +76,10 @@ public sealed class TaskContext
     }
 
     /// <summary>Writes an output that is one document. Once an attempt.</summary>
+    /// <exception cref="ArgumentNullException">The document is null: a model always has content.</exception>
     public Task WriteAsync<TDocument>(IModelRef<DocumentModel<TDocument>> model, TDocument document, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(document);
         var output = OpenOnce(OutputModel(model));
         return _data.WriteDocumentAsync(output, document, cancellationToken);
     }
@@ -104,17 +107,23 @@ public sealed class TaskContext
         if (missing.Count > 0)
         {
             throw new UndeclaredModelException(
-                $"Task '{_task.Name}' ended without writing {string.Join(", ", missing.Select(name => $"'{name}'"))}, which it provides. Write it, if only with no rows, or take it out of Provides().");
+                $"Task '{_task.Name}' ended without writing {NameList.Quoted(missing)}, which it provides. Write it, if only with no rows (a call of Output is enough), or take it out of Provides().");
         }
     }
 
     private TModel InputModel<TModel>(IModelRef<TModel> model)
         where TModel : Model =>
-        _task.DeclaresInput(model.Name) ? (TModel)_models.Get(model.Name) : throw Undeclared(model.Name, "reads", "requires");
+        _task.DeclaresInput(model.Name) ? (TModel)_models.Get(model.Name)
+        : throw new UndeclaredModelException(_task.DeclaresOutput(model.Name)
+            ? $"Task '{_task.Name}' reads model '{model.Name}', which it provides: an output can be read only after its task has ended. Keep what you need in the task, or read it in a later task."
+            : $"Task '{_task.Name}' reads model '{model.Name}', which it has not declared. It requires {Names(_task.Requires)}. Add '{model.Name}' to Requires().");
 
     private TModel OutputModel<TModel>(IModelRef<TModel> model)
         where TModel : Model =>
-        _task.DeclaresOutput(model.Name) ? (TModel)_models.Get(model.Name) : throw Undeclared(model.Name, "writes", "provides");
+        _task.DeclaresOutput(model.Name) ? (TModel)_models.Get(model.Name)
+        : throw new UndeclaredModelException(_task.DeclaresInput(model.Name)
+            ? $"Task '{_task.Name}' writes model '{model.Name}', which it requires: an input is never changed. Write to a model of its own and add that to Provides()."
+            : $"Task '{_task.Name}' writes model '{model.Name}', which it has not declared. It provides {Names(_task.Provides)}. Add '{model.Name}' to Provides().");
 
     private TModel OpenOnce<TModel>(TModel model)
         where TModel : Model =>
@@ -122,17 +131,5 @@ public sealed class TaskContext
             ? model
             : throw new UndeclaredModelException($"Task '{_task.Name}' writes '{model.Name}' twice in one attempt. An output that is not made of rows is written once.");
 
-    private UndeclaredModelException Undeclared(string model, string does, string declares) =>
-        new($"Task '{_task.Name}' {does} model '{model}', which it has not declared. It {declares}: {Declared(declares)}. Add '{model}' to {(declares == "provides" ? "Provides()" : "Requires()")}.");
-
-    private string Declared(string declares)
-    {
-        var names = declares switch
-        {
-            "requires" => _task.Requires,
-            "provides" => _task.Provides,
-            _ => [.. _task.Requires, .. _task.Provides],
-        };
-        return names.Count == 0 ? "nothing" : string.Join(", ", names.Select(name => $"'{name}'"));
-    }
+    private static string Names(IReadOnlyList<string> models) => models.Count == 0 ? "nothing" : NameList.Quoted(models);
 }

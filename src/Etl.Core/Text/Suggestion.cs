@@ -3,14 +3,17 @@ namespace Etl.Core.Text;
 /// <summary>Finds what a misspelled name was probably meant to be.</summary>
 public static class Suggestion
 {
-    /// <summary>The name nearest to a misspelled one, or null when none is near enough to be worth saying. Ties go to the first in ordinal order.</summary>
+    /// <summary>
+    /// The name nearest to a misspelled one, or null when none is near enough to be worth saying: a third of the longer name may
+    /// differ (two characters of a short one), and something must be left that is the same. Ties go to the first in ordinal order.
+    /// </summary>
     public static string? Nearest(string name, IEnumerable<string> known)
     {
         string? best = null;
         var bestDistance = int.MaxValue;
-        var limit = Math.Max(2, name.Length / 3);
         foreach (var candidate in known)
         {
+            var limit = Limit(name, candidate);
             if (Math.Abs(candidate.Length - name.Length) > limit)
             {
                 continue;
@@ -30,6 +33,9 @@ public static class Suggestion
     public static string DidYouMean(string name, IEnumerable<string> known) =>
         Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
+    private static int Limit(string a, string b) =>
+        Math.Min(Math.Max(2, Math.Max(a.Length, b.Length) / 3), Math.Min(a.Length, b.Length) - 1);
+
     /// <summary>Optimal string alignment, ignoring case: insertions, deletions, replacements and swaps of neighbours cost one each.</summary>
     private static int Distance(string a, string b)
     {
@@ -46,9 +52,9 @@ public static class Suggestion
             current[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var same = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]);
+                var same = Same(a[i - 1], b[j - 1]);
                 current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + (same ? 0 : 1));
-                if (i > 1 && j > 1 && char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 2]) && char.ToUpperInvariant(a[i - 2]) == char.ToUpperInvariant(b[j - 1]))
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
                 {
                     current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
                 }
@@ -59,4 +65,6 @@ public static class Suggestion
 
         return previous[b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToUpperInvariant(a) == char.ToUpperInvariant(b);
 }

@@ -72,14 +72,7 @@ internal sealed class FunctionDiscovery
         problems.AddRange(signature.Problems);
         if (problems.Count == 0)
         {
-            try
-            {
-                _functions.Add(new(name, kind, trigger, signature.Parameters, new FunctionMethod(method)));
-            }
-            catch (InvalidOperationException e)
-            {
-                problems.Add(e.Message);
-            }
+            _functions.Add(new(name, kind, trigger, signature.Parameters, new FunctionMethod(method)));
         }
     }
 
@@ -104,6 +97,11 @@ internal sealed class FunctionDiscovery
         if (!method.IsStatic && type.IsAbstract)
         {
             yield return "its class is abstract, so no instance can be made";
+        }
+
+        if (!method.IsStatic && !type.IsAbstract && type.GetConstructors().Length != 1)
+        {
+            yield return $"its class has {type.GetConstructors().Length} public constructors; services are given to exactly one";
         }
 
         if (type.GetMethods(Declared).Count(other => other.Name == method.Name) > 1)

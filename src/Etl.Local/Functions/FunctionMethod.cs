@@ -4,20 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Etl.Local.Functions;
 
-/// <summary>A function's method, compiled to delegates: no reflection per call, and its exceptions arrive unwrapped.</summary>
+/// <summary>A function's method, compiled to delegates at its first call: no reflection after that, and its exceptions arrive unwrapped.</summary>
 internal sealed class FunctionMethod
 {
-    private readonly ObjectFactory? _create;
-    private readonly Func<object?, object?[], object?> _call;
-    private readonly Func<Task, object?>? _readResult;
+    private readonly Lazy<ObjectFactory>? _create;
+    private readonly Lazy<Func<object?, object?[], object?>> _call;
+    private readonly Lazy<Func<Task, object?>>? _readResult;
 
-    /// <summary>Compiles; slow, once per function.</summary>
-    /// <exception cref="InvalidOperationException">The class has no constructor, or several, that services can be given to.</exception>
     public FunctionMethod(MethodInfo method)
     {
-        _create = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes);
-        _call = CompileCall(method);
-        _readResult = method.ReturnType.IsGenericType ? CompileResultReader(method.ReturnType) : null;
+        _create = method.IsStatic ? null : new(() => ActivatorUtilities.CreateFactory(method.DeclaringType!, Type.EmptyTypes));
+        _call = new(() => CompileCall(method));
+        _readResult = method.ReturnType.IsGenericType ? new(() => CompileResultReader(method.ReturnType)) : null;
     }
 
     /// <summary>
@@ -26,17 +24,17 @@ internal sealed class FunctionMethod
     /// </summary>
     public async Task<object?> InvokeAsync(IServiceProvider services, object?[] arguments)
     {
-        var instance = _create?.Invoke(services, arguments: null);
+        var instance = _create?.Value.Invoke(services, arguments: null);
         try
         {
-            var returned = _call(instance, arguments);
+            var returned = _call.Value(instance, arguments);
             if (returned is not Task task)
             {
                 return returned;
             }
 
             await task;
-            return _readResult?.Invoke(task);
+            return _readResult?.Value(task);
         }
         finally
         {

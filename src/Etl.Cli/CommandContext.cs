@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Etl.Cli.Output;
+using Etl.Core.Pipelines;
+using Etl.Functions;
+using Etl.Functions.Runs;
+using Etl.Storage.Objects;
+using Etl.Storage.Sources;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Etl.Cli;
+
+/// <summary>What a command works with.</summary>
+internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration configuration, ParseResult arguments, CliOutput output, ILoggerFactory loggers, CancellationToken interrupted)
+{
+    private const string DefaultFolder = ".etl";
+
+    public PipelineCatalog Catalog => catalog;
+
+    public IConfiguration Configuration => configuration;
+
+    public ParseResult Arguments => arguments;
+
+    public CliOutput Output => output;
+
+    public ILoggerFactory Loggers => loggers;
+
+    /// <summary>Set by the first Ctrl-C.</summary>
+    public CancellationToken Interrupted => interrupted;
+
+    public static TimeProvider Time => TimeProvider.System;
+
+    public EtlOptions Options { get; } = EtlConfiguration.ReadOptions(configuration);
+
+    public SourceOptions Sources { get; } = EtlConfiguration.ReadSources(configuration);
+
+    public RunPlanner Planner => new(catalog, Options, new SourceReader(Sources), Time);
+
+    /// <summary>Opens the store to write to it; a folder is created.</summary>
+    /// <exception cref="CliException">It can't be reached or written.</exception>
+    public async Task<StoreContext> OpenStoreAsync()
+    {
+        var options = StoreOptions();
+        try
+        {
+            return Context(await ObjectStores.OpenAsync(options, interrupted), options);
+        }
+        catch (StoreException exception)
+        {
+            throw new CliException(ExitCode.Invalid, "store", exception.Message);
+        }
+    }
+
+    /// <summary>Opens the store to read it; null when it is a folder that does not exist. Nothing is created.</summary>
+    public async Task<StoreContext?> OpenExistingStoreAsync()
+    {
+        var options = StoreOptions();
+        return options.Folder is { } folder && !Directory.Exists(folder) ? null : await OpenStoreAsync();
+    }
+
+    /// <summary>Opens the store to read it.</summary>
+    /// <exception cref="CliException">There is no store.</exception>
+    public async Task<StoreContext> OpenStoreToReadAsync() =>
+        await OpenExistingStoreAsync() ?? throw new CliException(ExitCode.Invalid, "store", $"There is no store in '{StoreOptions().Folder}'. Say which one with --store DIR, or make it with 'etl run PIPELINE'.");
+
+    private StoreOptions StoreOptions()
+    {
+        if (arguments.GetValue(CommonOptions.Store) is { Length: > 0 } given)
+        {
+            return new StoreOptions { Connection = given };
+        }
+
+        return EtlConfiguration.ReadStore(configuration) ?? new StoreOptions { Connection = DefaultFolder };
+    }
+
+    private StoreContext Context(IObjectStore store, StoreOptions options) =>
+        new(store, options.Folder, Path.GetFullPath(options.Folder ?? DefaultFolder), Sources, Time);
+}

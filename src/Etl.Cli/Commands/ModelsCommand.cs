@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Etl.Cli.Output;
+using Spectre.Console;
+
+namespace Etl.Cli.Commands;
+
+/// <summary><c>etl models</c></summary>
+internal sealed class ModelsCommand : ICommand
+{
+    public Command Create(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
+    {
+        var command = new Command("models", "List the published models with their latest version");
+        command.SetAction((result, _) => execute(result, RunAsync));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context)
+    {
+        var models = new List<ModelVersionDocument>();
+        if (await context.OpenExistingStoreAsync() is { } store)
+        {
+            var heads = await store.Heads.ReadAsync(context.Interrupted);
+            foreach (var model in heads.Models.Order(StringComparer.Ordinal))
+            {
+                if (await heads.FindAsync(model, context.Interrupted) is { } head)
+                {
+                    models.Add(ModelVersionDocument.Of(head.Latest));
+                }
+            }
+        }
+
+        if (context.Output.IsJson)
+        {
+            context.Output.WriteJson(models);
+        }
+        else if (models.Count == 0)
+        {
+            context.Output.Hint("Nothing has been published yet. Run a pipeline with 'etl run PIPELINE'.");
+        }
+        else
+        {
+            context.Output.WriteTable(VersionTable.Of(models));
+        }
+
+        return ExitCode.Success;
+    }
+}

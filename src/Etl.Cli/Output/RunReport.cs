@@ -1,0 +1,70 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+
+namespace Etl.Cli.Output;
+
+/// <summary>A run for people: the table of its tasks, each error, where the reports lie, and the next command.</summary>
+internal static class RunReport
+{
+    /// <summary>A run with more tasks shows those that did not end well, and counts the rest.</summary>
+    private const int MaxTasks = 60;
+
+    public static async Task WriteAsync(CliOutput output, StoreContext store, RunDocument run, CancellationToken cancellationToken)
+    {
+        if (output.IsQuiet)
+        {
+            return;
+        }
+
+        var shown = run.Tasks.Count <= MaxTasks ? run.Tasks : [.. run.Tasks.Where(task => !task.Status.IsSuccess()).Take(MaxTasks)];
+        if (shown.Count > 0)
+        {
+            output.WriteTable(RunTable.Of(run, shown));
+        }
+
+        if (shown.Count < run.Tasks.Count)
+        {
+            await output.Out.WriteLineAsync($"{Readable.Count(run.Tasks.Count - shown.Count)} more tasks: {Counts(run)}");
+        }
+
+        foreach (var task in run.Tasks.Where(task => task.Error is not null).Take(MaxTasks))
+        {
+            await output.Out.WriteLineAsync($"{task.Name} failed: {task.Error!.Message}");
+        }
+
+        if (run.Error is not null)
+        {
+            await output.Out.WriteLineAsync($"Error: {run.Error.Message}");
+        }
+
+        var duration = run.DurationMs is null ? "" : $" in {Readable.Duration(run.DurationMs)}";
+        await output.Out.WriteLineAsync($"Run {run.RunId} of {run.Pipeline} for {run.BusinessDate:yyyy-MM-dd}: {run.Status}{duration}. {run.Models.Count} models published.");
+        await WriteReportsAsync(output, store, run, cancellationToken);
+        await output.Out.WriteLineAsync(Next(run));
+    }
+
+    private static async Task WriteReportsAsync(CliOutput output, StoreContext store, RunDocument run, CancellationToken cancellationToken)
+    {
+        var heads = await store.Heads.ReadAsync(cancellationToken);
+        foreach (var model in run.Models.Where(model => model.Rows == 0))
+        {
+            var head = await heads.FindAsync(model.Model, cancellationToken);
+            if (head?.Versions.FirstOrDefault(version => version.Version == model.Version) is { } version && version.MediaType.StartsWith("text/html", StringComparison.Ordinal))
+            {
+                var location = store.Folder is null ? version.Blob : Path.GetFullPath(Path.Combine(store.Folder, version.Blob));
+                await output.Out.WriteLineAsync($"Report {model.Model}: {location}");
+            }
+        }
+    }
+
+    private static string Next(RunDocument run) => run.Status switch
+    {
+        RunStatus.Succeeded => "See the models with: etl models",
+        RunStatus.Interrupted => $"Its process ended before the run did. Go on with: etl resume {run.RunId}",
+        RunStatus.Failed => $"Nothing was published. Mend the cause and start again with: etl run {run.Pipeline}",
+        RunStatus.Cancelled => "Nothing was published.",
+        _ => $"Look again with: etl show {run.RunId}",
+    };
+
+    private static string Counts(RunDocument run) => string.Join(", ", run.Tasks.CountBy(task => task.Status).OrderBy(pair => pair.Key).Select(pair => $"{Readable.Count(pair.Value)} {pair.Key}"));
+}

@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Etl.Core.Models;
+using Etl.Core.Registry;
+using Etl.Core.Tasks;
+using Etl.Functions.Runs;
+
+namespace Etl.Cli;
+
+/// <summary>The options that describe a run, for <c>run</c> and <c>plan</c>.</summary>
+internal sealed class RunOptions
+{
+    private readonly Argument<string> _pipeline = new("pipeline") { Description = "Name of the pipeline; 'etl pipelines' lists them" };
+    private readonly Option<string[]> _parameters = new("-p", "--parameter") { Description = "Value of a parameter", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _model = new("--model") { Description = "Setting of a model", HelpName = "MODEL.ARG=VALUE", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _models = new("--models") { Description = "JSON file of settings: {\"MODEL\": {\"ARG\": VALUE}}", HelpName = "FILE.json", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> _date = new("--date") { Description = "Business date. Default: today minus the pipeline's lag, in its time zone", HelpName = "YYYY-MM-DD" };
+    private readonly Option<string?> _environment = new("--environment") { Description = "Environment that tasks see. Default: the setting Etl__Environment, or local", HelpName = "NAME" };
+    private readonly Option<string> _onFailure = new("--on-failure") { Description = "After a failed task: go on with what does not depend on it, or start nothing more", HelpName = "continue|stop", DefaultValueFactory = _ => "continue" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_pipeline);
+        command.Options.Add(_parameters);
+        command.Options.Add(_model);
+        command.Options.Add(_models);
+        command.Options.Add(_date);
+        command.Options.Add(_environment);
+        command.Options.Add(_onFailure);
+    }
+
+    /// <summary>The request that the options describe.</summary>
+    /// <exception cref="CliException">Carries every problem of the options.</exception>
+    public async Task<RunRequest> ReadAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var problems = new List<RunProblem>();
+        var request = new RunRequest
+        {
+            Pipeline = result.GetRequiredValue(_pipeline),
+            Parameters = ReadParameters(result.GetValue(_parameters)!, problems),
+            ModelConfigs = await ReadModelConfigsAsync(result, problems, cancellationToken),
+            BusinessDate = ReadDate(result.GetValue(_date), problems),
+            Environment = ReadEnvironment(result.GetValue(_environment), problems),
+            OnFailure = ReadOnFailure(result.GetValue(_onFailure)!, problems),
+            Origin = RunOrigin.CommandLine,
+        };
+        return problems.Count == 0
+            ? request
+            : throw new CliException(ExitCode.Invalid, "invalid-arguments", Describe(problems), problems);
+    }
+
+    public static string Describe(IReadOnlyList<RunProblem> problems) => problems.Count == 1
+        ? problems[0].Message
+        : $"there are {problems.Count} problems:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem.Message}"))}";
+
+    private static SortedDictionary<string, string> ReadParameters(string[] texts, List<RunProblem> problems)
+    {
+        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                problems.Add(new RunProblem("invalid-arguments", $"-p {text} is not NAME=VALUE."));
+            }
+            else
+            {
+                parameters[text[..equals]] = text[(equals + 1)..];
+            }
+        }
+
+        return parameters;
+    }
+
+    private async Task<ModelConfigs> ReadModelConfigsAsync(ParseResult result, List<RunProblem> problems, CancellationToken cancellationToken)
+    {
+        var configs = ModelConfigs.Empty;
+        foreach (var file in result.GetValue(_models)!)
+        {
+            configs = configs.OverriddenBy(await ReadFileAsync(file, problems, cancellationToken));
+        }
+
+        foreach (var text in result.GetValue(_model)!)
+        {
+            // At the first '=', then at the last '.' before it: names have dots, values have anything.
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var dot = equals < 0 ? -1 : text.LastIndexOf('.', equals);
+            if (dot <= 0 || dot == equals - 1)
+            {
+                problems.Add(new RunProblem("invalid-arguments", $"--model {text} is not MODEL.ARG=VALUE, such as RawBookings.Resort.path=bookings.csv."));
+            }
+            else
+            {
+                configs = configs.With(text[..dot], text[(dot + 1)..equals], text[(equals + 1)..]);
+            }
+        }
+
+        return configs;
+    }
+
+    private static async Task<ModelConfigs> ReadFileAsync(string file, List<RunProblem> problems, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            return await JsonSerializer.DeserializeAsync<ModelConfigs>(stream, RegistryJson.Options, cancellationToken) ?? ModelConfigs.Empty;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new RunProblem("invalid-arguments", $"--models {file} can't be read: {exception.Message}"));
+        }
+        catch (JsonException exception)
+        {
+            problems.Add(new RunProblem("invalid-arguments", $"--models {file} is not a JSON object of model settings: {exception.Message}"));
+        }
+
+        return ModelConfigs.Empty;
+    }
+
+    private static DateOnly? ReadDate(string? text, List<RunProblem> problems)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        problems.Add(new RunProblem("invalid-arguments", $"--date {text} is not a date such as 2026-11-21."));
+        return null;
+    }
+
+    private static string? ReadEnvironment(string? text, List<RunProblem> problems)
+    {
+        if (text is not null && !TaskName.IsValid(text))
+        {
+            problems.Add(new RunProblem("invalid-arguments", $"--environment {text} is not a name of letters, digits, dots, underscores and hyphens."));
+        }
+
+        return text;
+    }
+
+    private static FailureMode ReadOnFailure(string text, List<RunProblem> problems)
+    {
+        switch (text)
+        {
+            case "continue":
+                return FailureMode.Continue;
+            case "stop":
+                return FailureMode.Stop;
+            default:
+                problems.Add(new RunProblem("invalid-arguments", $"--on-failure {text} is neither 'continue' nor 'stop'."));
+                return FailureMode.Continue;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Etl.Core.Registry;
+using Etl.Functions.Http;
+using Etl.Functions.Runs;
+using Etl.Local.Hosting.Hub;
+
+namespace Etl.Cli.Running;
+
+/// <summary>Hands runs to the process that holds the hub, over HTTP on loopback, with the hub's token.</summary>
+internal sealed class HolderRunHost : IRunHost
+{
+    private readonly HttpClient _client;
+
+    public HolderRunHost(HubHolder holder)
+    {
+        _client = new HttpClient { BaseAddress = holder.Uri };
+        _client.DefaultRequestHeaders.Add(HubToken.Header, holder.Token);
+    }
+
+    public bool IsElsewhere => true;
+
+    public async Task<string> StartAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var body = new
+        {
+            request.Parameters,
+            request.ModelConfigs,
+            request.BusinessDate,
+            request.Environment,
+            OnFailure = request.OnFailure == FailureMode.Stop ? "stop" : "continue",
+        };
+        using var response = await SendAsync(HttpMethod.Post, $"api/pipelines/{Uri.EscapeDataString(request.Pipeline)}/runs", JsonContent.Create(body, options: RegistryJson.Options), cancellationToken);
+        var accepted = await response.Content.ReadFromJsonAsync<AcceptedRun>(RegistryJson.Options, cancellationToken);
+        return accepted!.RunId;
+    }
+
+    public Task ResumeAsync(string runId, CancellationToken cancellationToken) =>
+        throw new CliException(ExitCode.Invalid, "hub-held", $"Run '{runId}' can't be resumed now: another process works on this store. 'etl serve' goes on with all interrupted runs by itself; for the others, wait until that process has ended.");
+
+    public async Task CancelAsync(string runId, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"api/runs/{runId}/cancel", content: null, cancellationToken);
+    }
+
+    public Task WorkEndedAsync(string runId, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _client.SendAsync(new HttpRequestMessage(method, path) { Content = content }, cancellationToken);
+            return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new CliException(ExitCode.Failed, "hub-held", $"The process that works on this store does not answer any more: {exception.Message}");
+        }
+    }
+
+    private static async Task<CliException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            var code = response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => "unknown-run",
+                HttpStatusCode.Conflict => "conflict",
+                HttpStatusCode.UnprocessableEntity => "invalid-run",
+                _ => "refused",
+            };
+            try
+            {
+                var problem = JsonSerializer.Deserialize<Refusal>(text, RegistryJson.Options);
+                return new CliException(ExitCode.Invalid, code, problem?.Detail ?? text, problem?.Problems);
+            }
+            catch (JsonException)
+            {
+                return new CliException(ExitCode.Invalid, code, $"The process that works on this store answered {(int)response.StatusCode}.");
+            }
+        }
+    }
+
+    private sealed record Refusal(string? Detail, IReadOnlyList<RunProblem>? Problems);
+}

@@ -1,0 +1,22 @@
+using Etl.Core.Registry;
+
+namespace Etl.Cli.Running;
+
+/// <summary>Who works on runs: this process, or the one that holds the hub.</summary>
+internal interface IRunHost : IAsyncDisposable
+{
+    /// <summary>Runs go on when this process ends.</summary>
+    bool IsElsewhere { get; }
+
+    /// <summary>Starts a run and returns its id.</summary>
+    Task<string> StartAsync(RunRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Goes on with an interrupted run.</summary>
+    Task ResumeAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Asks a run to stop.</summary>
+    Task CancelAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Completes when nobody works on the run any more, whether or not it has a summary. Never does so for runs of another process.</summary>
+    Task WorkEndedAsync(string runId, CancellationToken cancellationToken);
+}

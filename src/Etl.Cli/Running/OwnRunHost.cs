@@ -1,0 +1,95 @@
+using Etl.Core.Registry;
+using Etl.Functions;
+using Etl.Functions.Activities;
+using Etl.Functions.Runs;
+using Etl.Local.Engine;
+using Etl.Local.Hosting;
+using Etl.Local.Hosting.Hub;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Etl.Cli.Running;
+
+/// <summary>Works on runs in this process. Other commands on the same store become its clients.</summary>
+internal sealed class OwnRunHost : IRunHost
+{
+    private readonly LocalHost _host;
+    private readonly List<string> _runIds = [];
+    private readonly bool _servesAll;
+    private readonly CancellationToken _interrupted;
+
+    private OwnRunHost(LocalHost host, bool servesAll, CancellationToken interrupted)
+    {
+        _host = host;
+        _servesAll = servesAll;
+        _interrupted = interrupted;
+    }
+
+    public bool IsElsewhere => false;
+
+    /// <summary>Where HTTP requests are answered.</summary>
+    public Uri Uri => _host.Uri;
+
+    /// <summary>Starts the functions and the hub in this process.</summary>
+    /// <exception cref="CliException">The port is taken, or the hub can't be used.</exception>
+    public static async Task<OwnRunHost> StartAsync(CommandContext context, StoreContext store, HubLease lease, string mode, int port)
+    {
+        var servesAll = mode == "serve";
+        var options = new LocalHostOptions
+        {
+            FunctionAssemblies = [typeof(RunTask).Assembly],
+            ConfigureServices = services => services.AddEtl(context.Catalog, context.Options, store.Store, context.Sources),
+            Configuration = context.Configuration,
+            Port = port,
+            Mode = mode,
+            RunTimers = servesAll,
+            Loggers = context.Loggers,
+        };
+        try
+        {
+            return new OwnRunHost(await LocalHost.StartAsync(lease, options, context.Interrupted), servesAll, context.Interrupted);
+        }
+        catch (Exception exception) when (exception is IOException or HubException)
+        {
+            throw new CliException(ExitCode.Invalid, "host", exception.Message);
+        }
+    }
+
+    public async Task<string> StartAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var starter = _host.Services.GetRequiredService<RunStarter>();
+        var started = await starter.StartAsync(_host.Client, request, runId: null, cancellationToken);
+        Announce(started.Claim.Job.RunId);
+        return started.Claim.Job.RunId;
+    }
+
+    public async Task ResumeAsync(string runId, CancellationToken cancellationToken)
+    {
+        Announce(runId);
+        if (await _host.Client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is not null)
+        {
+            await _host.ResumeAsync(runId, cancellationToken);
+        }
+
+        await _host.Services.GetRequiredService<RunStarter>().ResumeAsync(_host.Client, runId, cancellationToken);
+    }
+
+    /// <summary>Goes on with everything that was interrupted.</summary>
+    public Task<IReadOnlyList<string>> ResumeAllAsync() => _host.ResumeAllAsync(_interrupted);
+
+    public Task CancelAsync(string runId, CancellationToken cancellationToken) =>
+        _host.Services.GetRequiredService<RunCanceller>().CancelAsync(_host.Client, runId, reason: null, cancellationToken);
+
+    public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken) =>
+        await _host.Client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, cancellationToken);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private void Announce(string runId)
+    {
+        if (!_servesAll)
+        {
+            _runIds.Add(runId);
+            _host.Announce(_runIds);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Etl.Cli.Output;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Registry;
+
+namespace Etl.Cli.Running;
+
+/// <summary>Watches a run to its end through its records, and shows what changes.</summary>
+internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressView view, TimeProvider time)
+{
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Reading a large run takes its time: at least nine tenths of it are left to the run itself.</summary>
+    private const int ReadShare = 10;
+
+    /// <summary>The run's document when it has ended.</summary>
+    /// <exception cref="CliException">Nobody works on the run any more, but it has no summary: its records could not be written.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped watching.</exception>
+    public async Task<RunDocument> FollowAsync(string runId, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var workEnded = host.WorkEndedAsync(runId, ended.Token);
+        try
+        {
+            while (true)
+            {
+                var isLast = workEnded.IsCompleted;
+                var before = time.GetTimestamp();
+                var run = await records.ReadRunAsync(runId, cancellationToken) ?? throw new CliException(ExitCode.Failed, "store", $"The records of run '{runId}' are gone from the store.");
+                view.Show(run);
+                if (run.Status.HasEnded())
+                {
+                    return run;
+                }
+
+                if (isLast)
+                {
+                    await workEnded;
+                    throw new CliException(ExitCode.Failed, "unfinished", $"Run '{runId}' could not be brought to its end: its records can't be written. Look at the store (full, read-only?), then go on with: etl resume {runId}");
+                }
+
+                var took = time.GetElapsedTime(before) * ReadShare;
+                await Task.WhenAny(workEnded, Task.Delay(took > MinInterval ? took : MinInterval, time, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Etl.Local.Hosting.Hub;
+
+namespace Etl.Cli.Running;
+
+/// <summary>Finds or becomes the process that works on the runs of a store.</summary>
+internal static class RunHosts
+{
+    private static readonly TimeSpan HolderStartTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>This process if the hub is free, else a client of the holder.</summary>
+    /// <param name="context">Of the command.</param>
+    /// <param name="store">Where the runs are.</param>
+    /// <param name="mode">What other processes are told about this one: <c>run</c>, <c>resume</c> or <c>serve</c>.</param>
+    public static async Task<IRunHost> OpenAsync(CommandContext context, StoreContext store, string mode)
+    {
+        while (true)
+        {
+            if (TryAcquire(store) is { } lease)
+            {
+                return await OwnRunHost.StartAsync(context, store, lease, mode, port: 0);
+            }
+
+            var holder = await HubLease.WaitForHolderAsync(store.HubFolder, HolderStartTime, CommandContext.Time, context.Interrupted);
+            if (holder is not null)
+            {
+                context.Output.Hint($"Process {holder.Pid} ('etl {holder.Mode}') works on this store; it takes the run.");
+                return new HolderRunHost(holder);
+            }
+
+            if (HubLease.IsHeld(store.HubFolder))
+            {
+                throw new CliException(ExitCode.Invalid, "hub-held", $"Another process holds the hub in '{store.HubFolder}' and does not answer. End it, or use another store (--store).");
+            }
+        }
+    }
+
+    /// <summary>Null when another process has it.</summary>
+    public static HubLease? TryAcquire(StoreContext store)
+    {
+        try
+        {
+            return HubLease.TryAcquire(store.HubFolder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Invalid, "store", $"The hub in '{store.HubFolder}' can't be written: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Etl.Cli.Output;
+using Etl.Core.Runs;
+
+namespace Etl.Cli.Running;
+
+/// <summary>The second half of <c>run</c> and <c>resume</c>: follows the run, prints it and gives the exit code.</summary>
+internal static class RunWatch
+{
+    public static async Task<int> WatchAsync(CommandContext context, StoreContext store, IRunHost host, string runId)
+    {
+        Core.Registry.RunDocument run;
+        try
+        {
+            await using var view = View(context.Output);
+            run = await new RunFollower(store.Records, host, view, CommandContext.Time).FollowAsync(runId, context.Interrupted);
+        }
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
+        {
+            context.Output.Error.WriteLine(host.IsElsewhere
+                ? $"Stopped watching. The run goes on; look again with: etl show {runId}"
+                : $"Stopping (Ctrl-C again: at once). Go on with: etl resume {runId}");
+            return ExitCode.Interrupted;
+        }
+
+        if (context.Output.IsJson)
+        {
+            context.Output.WriteJson(run);
+        }
+        else
+        {
+            await RunReport.WriteAsync(context.Output, store, run, CancellationToken.None);
+        }
+
+        if (!run.Status.IsSuccess() && context.Output.IsQuiet)
+        {
+            context.Output.Error.WriteLine($"error: run {runId} ended {run.Status}. See: etl show {runId}");
+        }
+
+        return run.Status.IsSuccess() ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static IProgressView View(CliOutput output) => output switch
+    {
+        { IsQuiet: true } => new NoProgress(),
+        { IsInteractive: true, IsJson: false } => new LiveProgress(output),
+        _ => new PlainProgress(output),
+    };
+}

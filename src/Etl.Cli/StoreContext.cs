@@ -1,0 +1,37 @@
+using Etl.Core.Pipelines;
+using Etl.Functions;
+using Etl.Functions.Runs;
+using Etl.Storage.ModelData;
+using Etl.Storage.Objects;
+using Etl.Storage.Registry;
+using Etl.Storage.Sources;
+
+namespace Etl.Cli;
+
+/// <summary>An opened store, and the services that read it.</summary>
+internal sealed class StoreContext
+{
+    public StoreContext(IObjectStore store, string? folder, string hubFolder, SourceOptions sources, TimeProvider time)
+    {
+        Store = store;
+        Folder = folder;
+        HubFolder = hubFolder;
+        Records = new RunRecords(store, time);
+        Heads = new PublishedModels(store, time);
+        Models = new ModelStore(store, new SourceReader(sources), time);
+    }
+
+    public IObjectStore Store { get; }
+
+    /// <summary>Null when the store is not a folder.</summary>
+    public string? Folder { get; }
+
+    /// <summary>Where the hub of this machine lies.</summary>
+    public string HubFolder { get; }
+
+    public RunRecords Records { get; }
+
+    public PublishedModels Heads { get; }
+
+    public ModelStore Models { get; }
+}

@@ -1,0 +1,28 @@
+using Etl.Core.Models;
+using Etl.Core.Planning;
+using Etl.Core.Tasks;
+
+namespace Etl.Core.Pipelines;
+
+/// <summary>The tasks and models of a pipeline, without planning it. Faulty declarations are left to the planner, which reports them.</summary>
+public static class PipelineContents
+{
+    /// <summary>Each model that a task requires or provides, once, in the order of the tasks, then the external ones.</summary>
+    public static IEnumerable<ModelRef> AllModels(this Pipeline pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var leftToThePlanner = new List<PlanProblem>();
+        var reader = new DeclarationReader(leftToThePlanner);
+        return TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner)
+            .SelectMany(node => reader.Read(node.Task, node.Group)?.Models ?? [])
+            .Concat(pipeline.ExternalModels)
+            .Distinct();
+    }
+
+    /// <summary>The tasks of all groups, depth first and in order.</summary>
+    public static IEnumerable<EtlTask> AllTasks(this Pipeline pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return TaskExpansion.Expand(pipeline.Tasks, []).Select(node => node.Task);
+    }
+}

@@ -1,0 +1,11 @@
+namespace Etl.Core.Planning;
+
+/// <summary>A task of a <see cref="PlanDocument"/>.</summary>
+public sealed record PlannedTaskDocument(
+    string Name,
+    string Group,
+    int Level,
+    IReadOnlyList<string> Requires,
+    IReadOnlyList<string> Provides,
+    IReadOnlyList<string> Upstream,
+    string? Description);

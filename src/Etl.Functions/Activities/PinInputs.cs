@@ -1,0 +1,22 @@
+using Etl.Core.Runs;
+using Etl.Functions.Runs;
+using Etl.Storage.Registry;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Etl.Functions.Activities;
+
+/// <summary>The first activity of a run: resolves what it reads from elsewhere, once, from one reading of the heads.</summary>
+public sealed class PinInputs(RunRecords records, PublishedModels heads)
+{
+    /// <summary>Idempotent: the first pins that were put are the run's.</summary>
+    [Function(nameof(PinInputs))]
+    public async Task<PinInputsResult> RunAsync([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    {
+        var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
+        await records.EnsureIndexedAsync(claim, cancellationToken);
+        var pins = await records.PinAsync(claim, heads, cancellationToken);
+        var epoch = await records.ReadEpochAsync(runId, cancellationToken);
+        var run = await records.ReadRunAsync(runId, cancellationToken);
+        return new PinInputsResult(epoch, pins.Versions, pins.Missing, run?.Status.HasEnded() == true);
+    }
+}

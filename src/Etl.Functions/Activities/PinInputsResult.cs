@@ -1,0 +1,10 @@
+using Etl.Core.Registry;
+
+namespace Etl.Functions.Activities;
+
+/// <summary>What a run reads from elsewhere.</summary>
+/// <param name="Epoch">The run's epoch; part of the names of its children.</param>
+/// <param name="Pins">One exact version for each external model that has one.</param>
+/// <param name="Missing">External models without a published version that is old enough.</param>
+/// <param name="HasEnded">The run has a summary already: the instance was scheduled again by mistake, and nothing is left to do.</param>
+public sealed record PinInputsResult(int Epoch, IReadOnlyList<VersionId> Pins, IReadOnlyList<string> Missing, bool HasEnded);

@@ -1,0 +1,160 @@
+using Etl.Core.Pipelines;
+using Etl.Core.Planning;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+using Etl.Functions.Runs;
+using Etl.Storage.ModelData;
+using Etl.Storage.Objects;
+using Etl.Storage.Registry;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Etl.Functions.Activities;
+
+/// <summary>
+/// Runs one attempt of one task and commits its outcome. It may be delivered more than once, late, and beside another
+/// delivery: the first commit record that was put is the outcome, and every delivery returns it.
+/// </summary>
+public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
+{
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>The outcome of the attempt. An exception means that infrastructure was lost, never that the task failed.</summary>
+    [Function(nameof(RunTask))]
+    public async Task<TaskOutcome> RunAsync([ActivityTrigger] RunTaskInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (await records.FindCommitAsync(input.RunId, input.Task, cancellationToken) is { } earlier)
+        {
+            return await AdoptAsync(earlier, cancellationToken);
+        }
+
+        RunSession session;
+        PlannedTask task;
+        try
+        {
+            session = await sessions.GetAsync(input.RunId, cancellationToken);
+            task = Find(session, input.Task);
+        }
+        catch (Exception exception) when (exception is InvalidPlanException or UnknownPipelineException or PermanentTaskException)
+        {
+            return await FailBeforeStartAsync(input, new TaskError("ChangedPipeline", $"The app was changed after run '{input.RunId}' had started: {exception.Message}"), cancellationToken);
+        }
+
+        var attempt = new TaskAttempt(input, await records.ReadEpochAsync(input.RunId, cancellationToken), time.GetUtcNow());
+        if (await records.FindEndingAsync(input.RunId, cancellationToken) is { Kind: RunEndingKind.Cancel })
+        {
+            return await DecideAsync(attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow()), cancellationToken);
+        }
+
+        await records.WriteTaskNoteAsync(input.RunId, attempt.Note(RunStatus.Running, null), cancellationToken);
+        Log.TaskStarted(logger, input.RunId, input.Task, input.Attempt);
+        var commit = await AttemptAsync(attempt, session, task, cancellationToken);
+        if (commit.Status == RunStatus.Failed && attempt.MayBeTriedAgain)
+        {
+            await records.WriteTaskNoteAsync(input.RunId, attempt.Note(RunStatus.Failed, commit), cancellationToken);
+            Log.TaskNotSucceeded(logger, input.RunId, input.Task, commit.Status, input.Attempt, attempt.DurationMs(commit), commit.Error!.Message);
+            return TaskOutcome.Failure(input.Task, input.Attempt, commit.Error, isRetryable: true);
+        }
+
+        return await DecideAsync(commit, cancellationToken);
+    }
+
+    private async Task<TaskCommit> AttemptAsync(TaskAttempt attempt, RunSession session, PlannedTask task, CancellationToken hostStopping)
+    {
+        var input = attempt.Input;
+        var versions = await CommittedVersions.ReadAsync(records, input.Inputs, hostStopping);
+        var inputs = versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
+        await using var data = models.OpenAttempt(session.Claim, task, session.Orchestrator.Models, inputs);
+        using var stop = new AttemptStop(records, input.RunId, task.Policy.Timeout, options.CancelPollInterval, time, hostStopping);
+        try
+        {
+            var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, logger);
+            await RunToEndOrStopAsync(task, context, input.RunId, stop);
+            context.EnsureAllOutputsWritten();
+            var outputs = await data.CompleteAsync(stop.Token);
+            return attempt.Succeeded(outputs, data.Sources, time.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (hostStopping.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (stop.WasCancelled)
+        {
+            return attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (stop.HasTimedOut)
+        {
+            return attempt.Failed(new TaskError("Timeout", $"Task '{task.Name}' did not end within {task.Policy.Timeout}. Make it faster, or raise the Timeout of its policy."), isRetryable: true, time.GetUtcNow());
+        }
+#pragma warning disable CA1031 // whatever a task throws is its outcome
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var isRetryable = exception is not PermanentTaskException and not StoreException { IsTransient: false };
+            return attempt.Failed(new TaskError(exception.GetType().Name, exception.Message), isRetryable, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>A task that ignores its token is left behind: it can't commit, because the outcome is put without it.</summary>
+    private async Task RunToEndOrStopAsync(PlannedTask task, TaskContext context, string runId, AttemptStop stop)
+    {
+        // On the pool: a task that computes without awaiting must not hold up its own timeout.
+        var running = Task.Run(() => task.Task.RunAsync(context, stop.Token), CancellationToken.None);
+        if (await Task.WhenAny(running, stop.Stopped) != running)
+        {
+            await Task.WhenAny(running, Task.Delay(StopGrace, time, CancellationToken.None));
+            if (!running.IsCompleted)
+            {
+                Log.TaskLeftBehind(logger, runId, task.Name, StopGrace);
+                stop.Token.ThrowIfCancellationRequested();
+            }
+        }
+
+        await running;
+    }
+
+    private async Task<TaskOutcome> FailBeforeStartAsync(RunTaskInput input, TaskError error, CancellationToken cancellationToken)
+    {
+        var attempt = new TaskAttempt(input, 0, time.GetUtcNow());
+        return await DecideAsync(attempt.Ended(RunStatus.Failed, error, time.GetUtcNow()), cancellationToken);
+    }
+
+    private async Task<TaskOutcome> DecideAsync(TaskCommit commit, CancellationToken cancellationToken)
+    {
+        var decided = await records.CommitAsync(commit, cancellationToken);
+        if (decided.AttemptId != commit.AttemptId)
+        {
+            return await AdoptAsync(decided, cancellationToken);
+        }
+
+        await records.WriteTaskNoteAsync(decided.RunId, TaskNote.Of(decided), cancellationToken);
+        var durationMs = (decided.EndedAt - decided.StartedAt).TotalMilliseconds;
+        if (decided.Status.IsSuccess())
+        {
+            Log.TaskSucceeded(logger, decided.RunId, decided.Task, decided.Outputs.Sum(output => output.Rows), decided.Outputs.Sum(output => output.Bytes), durationMs);
+        }
+        else
+        {
+            Log.TaskNotSucceeded(logger, decided.RunId, decided.Task, decided.Status, decided.Attempt, durationMs, decided.Error?.Message ?? "");
+        }
+
+        return TaskOutcome.Of(decided);
+    }
+
+    private async Task<TaskOutcome> AdoptAsync(TaskCommit decided, CancellationToken cancellationToken)
+    {
+        Log.OutcomeAdopted(logger, decided.RunId, decided.Task);
+        if (decided.Attempt > 0)
+        {
+            await records.WriteTaskNoteAsync(decided.RunId, TaskNote.Of(decided), cancellationToken);
+        }
+
+        return TaskOutcome.Of(decided);
+    }
+
+    private static PlannedTask Find(RunSession session, string name) =>
+        session.FindTask(name)
+        ?? throw new PermanentTaskException($"Pipeline '{session.Claim.Job.Pipeline}' has no task '{name}' any more. Deploy the earlier version again to end the run, or start a new one.");
+}

@@ -1,0 +1,33 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+
+namespace Etl.Functions.Activities;
+
+/// <summary>The records of one attempt.</summary>
+internal sealed class TaskAttempt(RunTaskInput input, int epoch, DateTimeOffset startedAt)
+{
+    private readonly string _attemptId = Guid.NewGuid().ToString("N");
+    private bool _isRetryable;
+
+    public RunTaskInput Input => input;
+
+    /// <summary>Only after <see cref="Failed"/>.</summary>
+    public bool MayBeTriedAgain => _isRetryable && !input.IsLastAttempt;
+
+    public TaskCommit Succeeded(IReadOnlyList<ModelVersion> outputs, IReadOnlyList<SourceReading> sources, DateTimeOffset endedAt) =>
+        Ended(RunStatus.Succeeded, null, endedAt) with { Outputs = outputs, Sources = sources };
+
+    public TaskCommit Failed(TaskError error, bool isRetryable, DateTimeOffset endedAt)
+    {
+        _isRetryable = isRetryable;
+        return Ended(RunStatus.Failed, error, endedAt);
+    }
+
+    public TaskCommit Ended(RunStatus status, TaskError? error, DateTimeOffset endedAt) =>
+        new(TaskCommit.CurrentSchema, input.RunId, input.Task, epoch, input.Attempt, _attemptId, status, error, [], input.Inputs, [], startedAt, endedAt);
+
+    public TaskNote Note(RunStatus status, TaskCommit? ended) => new(input.Task, status, input.Attempt, 0, 0, startedAt, ended?.EndedAt, ended?.Error);
+
+    public double DurationMs(TaskCommit commit) => (commit.EndedAt - startedAt).TotalMilliseconds;
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Etl.Core.Models;
+using Etl.Core.Text;
+using Etl.Storage.Objects;
+using Etl.Storage.Sources;
+using Microsoft.Extensions.Configuration;
+
+namespace Etl.Functions;
+
+/// <summary>
+/// Reads the settings of an app from its configuration section <c>Etl</c>: app settings on Azure, environment variables
+/// (<c>Etl__Storage</c>) on a laptop.
+/// </summary>
+public static class EtlConfiguration
+{
+    private static readonly string[] Known =
+    [
+        "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage",
+    ];
+
+    /// <summary>The settings that have a value; the rest keep their defaults.</summary>
+    /// <exception cref="InvalidConfigurationException">Carries every setting that is unknown or has a wrong value.</exception>
+    public static EtlOptions ReadOptions(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("Etl");
+        var problems = section.GetChildren()
+            .Where(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"There is no setting 'Etl:{child.Key}'.{Suggestion.DidYouMean(child.Key, Known)} There are: {string.Join(", ", Known)}.")
+            .ToList();
+        var defaults = new EtlOptions();
+        var options = new EtlOptions
+        {
+            Environment = section["Environment"] ?? defaults.Environment,
+            MaxFanOut = Number(section, "MaxFanOut", defaults.MaxFanOut, 1, 1_000, problems),
+            MaxTasks = Number(section, "MaxTasks", defaults.MaxTasks, 1, 1_000_000, problems),
+            CancelGrace = Duration(section, "CancelGrace", defaults.CancelGrace, problems),
+            CancelPollInterval = Duration(section, "CancelPollInterval", defaults.CancelPollInterval, problems),
+            FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),
+            ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs")),
+        };
+        return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
+    }
+
+    /// <summary>Where the store is, or null when nothing says so.</summary>
+    public static StoreOptions? ReadStore(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("Etl");
+        var options = new StoreOptions();
+        options = section["Container"] is { Length: > 0 } container ? options with { Container = container } : options;
+        if (section["Storage:blobServiceUri"] is { Length: > 0 } uri)
+        {
+            return Uri.TryCreate(uri, UriKind.Absolute, out var service)
+                ? options with { BlobServiceUri = service }
+                : throw new InvalidConfigurationException([$"Setting 'Etl:Storage:blobServiceUri' is '{uri}', which is not a URI such as https://account.blob.core.windows.net."]);
+        }
+
+        return section["Storage"] is { Length: > 0 } connection ? options with { Connection = connection } : null;
+    }
+
+    /// <summary>The roots that raw data may be read from: one setting, separated by semicolons, or a list.</summary>
+    public static SourceOptions ReadSources(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection("Etl:Sources");
+        var roots = section.Value is { Length: > 0 } value
+            ? value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : section.GetChildren().Select(child => child.Value).OfType<string>();
+        return new SourceOptions { Roots = [.. roots] };
+    }
+
+    /// <summary>In setting names an underscore stands for the dot of a model name.</summary>
+    private static ModelConfigs ReadModelConfigs(IConfigurationSection section)
+    {
+        var configs = ModelConfigs.Empty;
+        foreach (var model in section.GetChildren())
+        {
+            foreach (var argument in model.GetChildren().Where(argument => argument.Value is not null))
+            {
+                configs = configs.With(model.Key.Replace('_', '.'), argument.Key, argument.Value);
+            }
+        }
+
+        return configs;
+    }
+
+    private static int Number(IConfigurationSection section, string name, int otherwise, int min, int max, List<string> problems)
+    {
+        if (section[name] is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        problems.Add($"Setting 'Etl:{name}' is '{text}'; it must be a whole number from {min} to {max}.");
+        return otherwise;
+    }
+
+    private static TimeSpan Duration(IConfigurationSection section, string name, TimeSpan otherwise, List<string> problems)
+    {
+        if (section[name] is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero)
+        {
+            return value;
+        }
+
+        problems.Add($"Setting 'Etl:{name}' is '{text}'; it must be a duration such as 00:00:10.");
+        return otherwise;
+    }
+}

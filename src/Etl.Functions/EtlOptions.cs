@@ -1,0 +1,28 @@
+using Etl.Core.Models;
+
+namespace Etl.Functions;
+
+/// <summary>The settings of an app, from the configuration section <c>Etl</c>.</summary>
+public sealed record EtlOptions
+{
+    /// <summary>Where the app runs, for the tasks to know. Default <c>local</c>.</summary>
+    public string Environment { get; init; } = "local";
+
+    /// <summary>A level with more tasks is split over sub-orchestrations of at most this many; 1 to 1,000, default 100.</summary>
+    public int MaxFanOut { get; init; } = 100;
+
+    /// <summary>A pipeline with more tasks is refused at the start: the snapshot and the history travel to the worker at every step. Default 10,000.</summary>
+    public int MaxTasks { get; init; } = 10_000;
+
+    /// <summary>How long running tasks have to stop after a cancel request. Default 10 s.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a running task looks whether its run was cancelled. Default 2 s.</summary>
+    public TimeSpan CancelPollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The <c>functionTimeout</c> of <c>host.json</c>; every task's timeout must be below it. Default 30 min.</summary>
+    public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Settings of models that override those of the pipelines and are overridden by a run's.</summary>
+    public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;
+}

@@ -1,0 +1,37 @@
+using Etl.Core.Pipelines;
+using Etl.Functions.Runs;
+using Etl.Functions.Timers;
+using Etl.Storage.ModelData;
+using Etl.Storage.Objects;
+using Etl.Storage.Registry;
+using Etl.Storage.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Etl.Functions;
+
+/// <summary>What the functions need, the same on every host.</summary>
+public static class EtlServices
+{
+    /// <summary>Adds an app: its pipelines, its settings and its store. All services are singletons and thread-safe.</summary>
+    public static IServiceCollection AddEtl(this IServiceCollection services, PipelineCatalog catalog, EtlOptions options, IObjectStore store, SourceOptions sources)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(catalog);
+        services.AddSingleton(options);
+        services.AddSingleton(store);
+        services.AddSingleton(sources);
+        services.AddSingleton(provider => new SourceReader(provider.GetRequiredService<SourceOptions>()));
+        services.AddSingleton<RunRecords>();
+        services.AddSingleton<PublishedModels>();
+        services.AddSingleton<RunClosing>();
+        services.AddSingleton<ModelStore>();
+        services.AddSingleton<RunPlanner>();
+        services.AddSingleton<RunSessions>();
+        services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunCanceller>();
+        services.AddSingleton<ScheduleRecords>();
+        services.AddLogging();
+        return services;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Etl.Functions.Http;
+
+/// <summary>Reads JSON bodies. On the real host an exception while reading would become a bare 500, so every defect is an answer of ours.</summary>
+internal static class RequestBody
+{
+    public const int MaxBytes = 1024 * 1024;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>The document, or null and the answer to give. An empty body is an empty object.</summary>
+    public static async Task<(JsonDocument? Document, IResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBytes)
+        {
+            return (null, TooLarge());
+        }
+
+        using var content = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (content.Length + read > MaxBytes)
+            {
+                return (null, TooLarge());
+            }
+
+            content.Write(buffer, 0, read);
+        }
+
+        if (content.Length == 0)
+        {
+            return (JsonDocument.Parse("{}"), null);
+        }
+
+        if (!request.HasJsonContentType())
+        {
+            return (null, Responses.Problem(StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", $"The body has content type '{request.ContentType}'. Send JSON, with the header Content-Type: application/json."));
+        }
+
+        try
+        {
+            return (JsonDocument.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), Strict), null);
+        }
+        catch (JsonException exception)
+        {
+            return (null, Responses.Problem(StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON: {exception.Message}"));
+        }
+    }
+
+    private static IResult TooLarge() =>
+        Responses.Problem(StatusCodes.Status413PayloadTooLarge, "Too large", $"The body is larger than {MaxBytes} bytes. Data is read from sources by the tasks; a request only names them.");
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Etl.Core.Registry;
+using Etl.Functions.Runs;
+using Microsoft.AspNetCore.Http;
+
+namespace Etl.Functions.Http;
+
+/// <summary>The forms of all answers: JSON documents in the registry's dialect, and problem details (RFC 9457) that list every problem.</summary>
+internal static class Responses
+{
+    private static readonly TimeSpan PollAfter = TimeSpan.FromSeconds(1);
+
+    public static IResult Json<T>(T document) => Results.Json(document, RegistryJson.Options);
+
+    public static IResult Accepted(HttpRequest request, string runId)
+    {
+        var location = RunLocation(request, runId);
+        request.HttpContext.Response.Headers.RetryAfter = ((int)PollAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        request.HttpContext.Response.Headers.Location = location;
+        return Results.Json(new AcceptedRun(runId, location), RegistryJson.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    public static IResult NotFound(string message) => Problem(StatusCodes.Status404NotFound, "Not found", message);
+
+    public static IResult Conflict(string message) => Problem(StatusCodes.Status409Conflict, "Conflict", message);
+
+    public static IResult Invalid(string detail, IReadOnlyList<RunProblem> problems) => Results.Problem(
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "The request can't be carried out",
+        detail: detail,
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["problems"] = problems.Select(problem => new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = problem.Code, ["message"] = problem.Message }).ToList(),
+        });
+
+    public static IResult Problem(int status, string title, string detail) => Results.Problem(statusCode: status, title: title, detail: detail);
+
+    /// <summary>Beside the request's own path, so that it holds under any route prefix and behind a proxy that keeps paths.</summary>
+    private static string RunLocation(HttpRequest request, string runId)
+    {
+        var path = $"{request.PathBase}{request.Path}";
+        var end = path.LastIndexOf("/pipelines/", StringComparison.OrdinalIgnoreCase);
+        end = end >= 0 ? end : path.LastIndexOf("/runs/", StringComparison.OrdinalIgnoreCase);
+        return $"{(end >= 0 ? path[..end] : "/api")}/runs/{runId}";
+    }
+}

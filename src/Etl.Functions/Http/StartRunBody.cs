@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using Etl.Core.Models;
+using Etl.Core.Registry;
+using Etl.Core.Tasks;
+using Etl.Core.Text;
+using Etl.Functions.Runs;
+
+namespace Etl.Functions.Http;
+
+/// <summary>Reads the body of a start request, collecting every problem.</summary>
+internal sealed class StartRunBody
+{
+    private static readonly string[] Fields = ["parameters", "modelConfigs", "businessDate", "environment", "onFailure"];
+    private readonly List<RunProblem> _problems = [];
+
+    public IReadOnlyList<RunProblem> Problems => _problems;
+
+    public RunRequest Read(string pipeline, RunOrigin origin, JsonElement body)
+    {
+        var request = new RunRequest { Pipeline = pipeline, Origin = origin };
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            Add("invalid-body", "The body must be a JSON object, such as {\"parameters\": {}}.");
+            return request;
+        }
+
+        foreach (var field in body.EnumerateObject())
+        {
+            request = field.Name switch
+            {
+                _ when field.Value.ValueKind == JsonValueKind.Null && Fields.Contains(field.Name, StringComparer.Ordinal) => request,
+                "parameters" => request with { Parameters = ReadParameters(field.Value) },
+                "modelConfigs" => request with { ModelConfigs = ReadModelConfigs(field.Value) },
+                "businessDate" => request with { BusinessDate = ReadDate(field.Value) },
+                "environment" => request with { Environment = ReadEnvironment(field.Value) },
+                "onFailure" => request with { OnFailure = ReadOnFailure(field.Value) },
+                _ => Unknown(request, field.Name),
+            };
+        }
+
+        return request;
+    }
+
+    private RunRequest Unknown(RunRequest request, string field)
+    {
+        Add("unknown-field", $"The body has no field '{field}'.{Suggestion.DidYouMean(field, Fields)} It has: {string.Join(", ", Fields)}.");
+        return request;
+    }
+
+    private SortedDictionary<string, string> ReadParameters(JsonElement element)
+    {
+        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Add("invalid-field", "Field 'parameters' must be an object of names and values.");
+            return parameters;
+        }
+
+        foreach (var parameter in element.EnumerateObject())
+        {
+            if (parameter.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            {
+                parameters[parameter.Name] = parameter.Value.ToString();
+            }
+            else
+            {
+                Add("invalid-field", $"Parameter '{parameter.Name}' must be a text, a number, true or false.");
+            }
+        }
+
+        return parameters;
+    }
+
+    private ModelConfigs ReadModelConfigs(JsonElement element)
+    {
+        try
+        {
+            return element.Deserialize<ModelConfigs>(RegistryJson.Options) ?? ModelConfigs.Empty;
+        }
+        catch (JsonException exception)
+        {
+            Add("invalid-field", $"Field 'modelConfigs': {exception.Message}");
+            return ModelConfigs.Empty;
+        }
+    }
+
+    private DateOnly? ReadDate(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(element.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        Add("invalid-field", $"Field 'businessDate' must be a date such as \"2026-11-21\", not {element.GetRawText()}.");
+        return null;
+    }
+
+    private string? ReadEnvironment(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String && TaskName.IsValid(element.GetString()))
+        {
+            return element.GetString();
+        }
+
+        Add("invalid-field", "Field 'environment' must be a name of letters, digits, dots, underscores and hyphens, such as \"prod\".");
+        return null;
+    }
+
+    private FailureMode ReadOnFailure(JsonElement element)
+    {
+        switch (element.ValueKind == JsonValueKind.String ? element.GetString() : null)
+        {
+            case "continue":
+                return FailureMode.Continue;
+            case "stop":
+                return FailureMode.Stop;
+            default:
+                Add("invalid-field", $"Field 'onFailure' must be \"continue\" or \"stop\", not {element.GetRawText()}.");
+                return FailureMode.Continue;
+        }
+    }
+
+    private void Add(string code, string message) => _problems.Add(new RunProblem(code, message));
+}

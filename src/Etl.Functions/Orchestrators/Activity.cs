@@ -1,0 +1,32 @@
+using Microsoft.DurableTask;
+
+namespace Etl.Functions.Orchestrators;
+
+/// <summary>
+/// Calls activities. An exception from an activity never is a business outcome: it means that infrastructure was lost
+/// (a worker died, the store can't be reached), and it has this budget of retries of its own.
+/// </summary>
+internal static class Activity
+{
+    public const int MaxCalls = 4;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>The activity's result, from the first call that gives one.</summary>
+    /// <exception cref="TaskFailedException">The last call failed too.</exception>
+    public static async Task<TResult> CallAsync<TResult>(TaskOrchestrationContext context, string name, object input)
+    {
+        var delay = FirstDelay;
+        for (var call = 1; ; call++)
+        {
+            try
+            {
+                return await context.CallActivityAsync<TResult>(name, input);
+            }
+            catch (TaskFailedException) when (call < MaxCalls)
+            {
+                await context.CreateTimer(context.CurrentUtcDateTime + delay, CancellationToken.None);
+                delay *= 3;
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Etl.Functions.Activities;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Etl.Functions.Orchestrators;
+
+/// <summary>Runs a part of a level that is too wide for one orchestration. A child of a run, never a run itself.</summary>
+public static class ChunkOrchestrator
+{
+    /// <summary>The instance id of a child: it names its run, so that children can be told from runs.</summary>
+    public static string InstanceId(string runId, int epoch, int level, int chunk) => $"{runId}:{epoch}:{level}:{chunk}";
+
+    /// <summary>The outcome of each task, in the given order.</summary>
+    [Function(nameof(ChunkOrchestrator))]
+    public static async Task<IReadOnlyList<TaskOutcome>> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var input = context.GetInput<ChunkInput>() ?? throw new InvalidOperationException("A chunk was started without its tasks.");
+        return await TaskFanOut.RunAsync(context, input.RunId, input.Tasks);
+    }
+}

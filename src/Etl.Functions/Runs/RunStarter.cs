@@ -1,0 +1,116 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Functions.Orchestrators;
+using Etl.Storage.Registry;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Etl.Functions.Runs;
+
+/// <summary>
+/// Starts runs: claim, then schedule. Only who puts the claim schedules, because scheduling an instance id that has ended
+/// silently starts it again and overwrites its history.
+/// </summary>
+public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOptions options, TimeProvider time, ILogger<RunStarter> logger)
+{
+    /// <summary>A claim that has no instance after this long was left behind by a process that died between claiming and scheduling.</summary>
+    public static readonly TimeSpan ClaimWithoutInstance = TimeSpan.FromMinutes(1);
+
+    /// <summary>Starts a run, or finds the one that the same request started before.</summary>
+    /// <param name="client">Of the task hub.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="runId">The id, where it follows from a schedule or an idempotency key; null makes a new one.</param>
+    /// <param name="cancellationToken">Honoured until the run is claimed.</param>
+    /// <exception cref="InvalidRunRequestException">Something is wrong with the request; nothing was written.</exception>
+    /// <exception cref="RunConflictException">The id was claimed by another request.</exception>
+    public async Task<RunStart> StartAsync(DurableTaskClient client, RunRequest request, string? runId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(request);
+        if (runId is not null && await records.FindClaimAsync(runId, cancellationToken) is { } earlier)
+        {
+            return await RepeatAsync(client, earlier, request, cancellationToken);
+        }
+
+        var planned = await planner.PlanAsync(request, cancellationToken);
+        var claim = Claim(planned, request, runId);
+        var (outcome, deciding) = await records.ClaimAsync(claim, cancellationToken);
+        if (outcome != ClaimOutcome.Claimed)
+        {
+            return await RepeatAsync(client, deciding, request, cancellationToken);
+        }
+
+        await ScheduleAsync(client, deciding);
+        Log.RunStarted(logger, deciding.Job.RunId, deciding.Job.Pipeline, deciding.Job.BusinessDate);
+        return new RunStart(deciding, IsNew: true);
+    }
+
+    private async Task<RunStart> RepeatAsync(DurableTaskClient client, RunClaim claim, RunRequest request, CancellationToken cancellationToken)
+    {
+        if (claim.RequestHash != request.Hash())
+        {
+            throw new RunConflictException(claim.Job.RunId, $"Run '{claim.Job.RunId}' was started by another request. Repeat that request exactly, or use another idempotency key.");
+        }
+
+        await ScheduleIfLeftBehindAsync(client, claim, cancellationToken);
+        return new RunStart(claim, IsNew: false);
+    }
+
+    /// <summary>
+    /// Goes on with a run whose process died. Attempts of before are told by the raised epoch that they are late. If the process died
+    /// between claiming and scheduling, the run is scheduled now. For a caller that knows that nobody else works on the run.
+    /// </summary>
+    /// <exception cref="UnknownRunException">There is no such run.</exception>
+    public async Task ResumeAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
+        await records.RaiseEpochAsync(runId, cancellationToken);
+        if (await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
+        {
+            await ScheduleAsync(client, claim);
+        }
+    }
+
+    /// <summary>Schedules a claimed run that has no instance, if nobody else can be about to do so.</summary>
+    internal async Task ScheduleIfLeftBehindAsync(DurableTaskClient client, RunClaim claim, CancellationToken cancellationToken)
+    {
+        var runId = claim.Job.RunId;
+        if (time.GetUtcNow() - claim.Job.StartedAt >= ClaimWithoutInstance
+            && await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is null
+            && await records.ReadRunAsync(runId, cancellationToken) is { } run
+            && !run.Status.HasEnded())
+        {
+            await records.EnsureIndexedAsync(claim, cancellationToken);
+            await ScheduleAsync(client, claim);
+        }
+    }
+
+    private static async Task ScheduleAsync(DurableTaskClient client, RunClaim claim)
+    {
+        // Not cancellable: a claim without an instance would keep its next request waiting for a minute.
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(PipelineOrchestrator),
+            claim.Snapshot,
+            new StartOrchestrationOptions(InstanceId: claim.Job.RunId),
+            CancellationToken.None);
+    }
+
+    private RunClaim Claim(PlannedRun planned, RunRequest request, string? runId)
+    {
+        var plan = planned.Orchestrator.Plan;
+        var job = planned.Orchestrator.JobContext;
+        job = job with { RunId = runId ?? job.RunId };
+        var snapshot = new RunSnapshot(
+            RunSnapshot.CurrentSchema,
+            job.RunId,
+            job.Pipeline,
+            [.. plan.Tasks.Select(TaskDescriptor.Of)],
+            plan.ExternalModels,
+            request.OnFailure,
+            options.MaxFanOut,
+            options.CancelGrace);
+        return new RunClaim(RunClaim.CurrentSchema, job, request, request.Hash(), snapshot) { ModelConfigs = planned.ModelConfigs };
+    }
+}

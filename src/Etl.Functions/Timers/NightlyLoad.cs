@@ -1,0 +1,64 @@
+using Etl.Core.Pipelines;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Functions.Runs;
+using Etl.Storage.Objects;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Etl.Functions.Timers;
+
+/// <summary>The tick of all schedules.</summary>
+public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, ScheduleRecords schedules, TimeProvider time, ILogger<NightlyLoad> logger)
+{
+    /// <summary>
+    /// Starts every run that is due, oldest first. The run id follows from the occurrence, and its claim decides: a tick that comes
+    /// twice, late, or after the run has ended, failed or been purged starts nothing twice. A run that can't be started is tried again at the next tick.
+    /// </summary>
+    [Function(nameof(NightlyLoad))]
+    public async Task RunAsync(
+        [TimerTrigger("%EtlTimerSchedule%")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var due = await DueRunsAsync(time.GetUtcNow(), cancellationToken);
+        var started = 0;
+        foreach (var run in due)
+        {
+            started += await StartAsync(client, run, cancellationToken) ? 1 : 0;
+        }
+
+        Log.Tick(logger, due.Count, started);
+    }
+
+    private async Task<IReadOnlyList<DueRun>> DueRunsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var due = new List<DueRun>();
+        foreach (var pipeline in catalog.Pipelines)
+        {
+            foreach (var schedule in pipeline.Schedules)
+            {
+                var firstSeen = await schedules.FirstSeenAsync(pipeline.Name, schedule.Name, now, cancellationToken);
+                due.AddRange(ScheduleCalendar.Due(pipeline, schedule, firstSeen, now));
+            }
+        }
+
+        return [.. due.OrderBy(run => run.At)];
+    }
+
+    private async Task<bool> StartAsync(DurableTaskClient client, DueRun due, CancellationToken cancellationToken)
+    {
+        var runId = RunId.ForSchedule(due.Pipeline.Name, due.Date, due.Schedule.Name);
+        var request = new RunRequest { Pipeline = due.Pipeline.Name, BusinessDate = due.BusinessDate, Origin = RunOrigin.Schedule };
+        try
+        {
+            return (await starter.StartAsync(client, request, runId, cancellationToken)).IsNew;
+        }
+        catch (Exception exception) when (exception is InvalidRunRequestException or RunConflictException or StoreException)
+        {
+            Log.ScheduleFailed(logger, due.Schedule.Name, due.Pipeline.Name, due.Date, exception.Message);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Etl.Core.Models;
+
+namespace Etl.Hotels.Models;
+
+/// <summary>A chain's key figures, one row for each arrival month that has bookings, oldest first.</summary>
+public sealed class MonthlyKpis : Model<MonthlyKpi>;

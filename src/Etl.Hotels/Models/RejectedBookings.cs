@@ -1,0 +1,6 @@
+using Etl.Core.Models;
+
+namespace Etl.Hotels.Models;
+
+/// <summary>A chain's rows that were not usable, in the order of the source.</summary>
+public sealed class RejectedBookings : Model<RejectedBooking>;

@@ -1,0 +1,19 @@
+using Microsoft.DurableTask;
+
+namespace Etl.Local.Engine.Orchestrations;
+
+/// <summary>How an execution ended.</summary>
+internal abstract record Outcome
+{
+    private Outcome()
+    {
+    }
+
+    public sealed record Completed(string? Output) : Outcome;
+
+    public sealed record Failed(TaskFailureDetails Failure) : Outcome;
+
+    /// <summary>The instance starts again, with nothing of this execution but its id and parent.</summary>
+    /// <param name="Events">Those that nobody waited for and that the next execution gets, oldest first.</param>
+    public sealed record ContinuedAsNew(string? Input, IReadOnlyList<(string Name, string? Payload)> Events) : Outcome;
+}

@@ -1,0 +1,84 @@
+namespace Etl.Storage.ModelData.Reading;
+
+/// <summary>Cuts a stream into lines. The buffer is as large as the longest line.</summary>
+internal sealed class JsonLinesDecoder(Stream content) : IRowDecoder
+{
+    private const byte LineFeed = (byte)'\n';
+
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private int _rowStart;
+    private int _rowEnd;
+    private bool _ended;
+
+    public long Line { get; private set; }
+
+    public ReadOnlySpan<byte> Row => _buffer.AsSpan(_rowStart.._rowEnd);
+
+    public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) =>
+        TryTakeLine(searched: 0) ? new ValueTask<bool>(true) : ReadMoreAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async ValueTask<bool> ReadMoreAsync(CancellationToken cancellationToken)
+    {
+        while (!_ended)
+        {
+            var searched = _end - _start;
+            MakeRoom();
+            var count = await content.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            _end += count;
+            _ended = count == 0;
+            if (TryTakeLine(searched))
+            {
+                return true;
+            }
+        }
+
+        // A last line without its line feed is a row all the same; whether it is whole is for the hash to say.
+        if (_start == _end)
+        {
+            return false;
+        }
+
+        Take(_end, next: _end);
+        return true;
+    }
+
+    private bool TryTakeLine(int searched)
+    {
+        var index = _buffer.AsSpan((_start + searched).._end).IndexOf(LineFeed);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        var end = _start + searched + index;
+        Take(end, end + 1);
+        return true;
+    }
+
+    private void Take(int end, int next)
+    {
+        Line++;
+        _rowStart = _start;
+        _rowEnd = end;
+        _start = next;
+    }
+
+    private void MakeRoom()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+    }
+}

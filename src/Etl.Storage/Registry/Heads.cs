@@ -1,0 +1,37 @@
+using Etl.Core.Registry;
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>
+/// One reading of the heads: whatever is published meanwhile, all answers come from the same moment, so the models of a run are
+/// there all or none. Thread-safe.
+/// </summary>
+public sealed class Heads
+{
+    private readonly IObjectStore _store;
+    private readonly RecordFiles<HeadFile> _files;
+
+    internal Heads(IObjectStore store, RecordFiles<HeadFile> files, HeadsRoot root, string? etag)
+    {
+        _store = store;
+        _files = files;
+        Root = root;
+        ETag = etag;
+    }
+
+    /// <summary>The models that have a published version, in ordinal order.</summary>
+    public IReadOnlyCollection<string> Models => Root.HeadFiles.Keys;
+
+    internal HeadsRoot Root { get; }
+
+    /// <summary>Null before the first publish.</summary>
+    internal string? ETag { get; }
+
+    /// <summary>The published versions of a model; null when it has none. One read of the store.</summary>
+    /// <exception cref="StoreException">The store fails, or what the root names is gone.</exception>
+    public async Task<HeadFile?> FindAsync(string model, CancellationToken cancellationToken = default) =>
+        Root.HeadFiles.TryGetValue(model, out var name)
+            ? await _files.FindAsync(name, cancellationToken) ?? throw new ObjectNotFoundException(_store.Description, name)
+            : null;
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>Task notes and index entries as the short values of a <see cref="StoredNote"/>.</summary>
+internal static class Notes
+{
+    private const int CurrentSchema = 1;
+    private const int MaxBytes = 4 * 1024;
+    private const string Cut = "…";
+
+    public static IReadOnlyDictionary<string, string> Write(TaskNote note)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["schema"] = Text(CurrentSchema),
+            ["task"] = note.Task,
+            ["status"] = note.Status.ToString(),
+            ["attempt"] = Text(note.Attempt),
+            ["rows"] = Text(note.Rows),
+            ["bytes"] = Text(note.Bytes),
+            ["started"] = Text(note.StartedAt),
+        };
+        if (note.EndedAt is { } endedAt)
+        {
+            values.Add("ended", Text(endedAt));
+        }
+
+        if (note.Error is { } error)
+        {
+            values.Add("errortype", Fit(error.Type, MaxBytes / 4));
+            values.Add("error", "");
+            values["error"] = Fit(error.Message, MaxBytes - values.Sum(value => Encoding.UTF8.GetByteCount(value.Key) + Encoding.UTF8.GetByteCount(value.Value)));
+        }
+
+        return values;
+    }
+
+    public static TaskNote ReadTask(string store, StoredNote note) => Read(store, note, values => new TaskNote(
+        values["task"],
+        Enum.Parse<RunStatus>(values["status"]),
+        Integer<int>(values["attempt"]),
+        Integer<long>(values["rows"]),
+        Integer<long>(values["bytes"]),
+        Time(values["started"]),
+        values.TryGetValue("ended", out var ended) ? Time(ended) : null,
+        values.TryGetValue("errortype", out var type) ? new TaskError(type, values["error"]) : null));
+
+    public static IReadOnlyDictionary<string, string> Write(RunIndexEntry entry)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["schema"] = Text(CurrentSchema),
+            ["run"] = entry.RunId,
+            ["pipeline"] = entry.Pipeline,
+            ["status"] = entry.Status.ToString(),
+            ["started"] = Text(entry.StartedAt),
+        };
+        if (entry.DurationMs is { } durationMs)
+        {
+            values.Add("durationms", Text(durationMs));
+        }
+
+        return values;
+    }
+
+    public static RunIndexEntry ReadIndexEntry(string store, StoredNote note) => Read(store, note, values => new RunIndexEntry(
+        values["run"],
+        values["pipeline"],
+        Enum.Parse<RunStatus>(values["status"]),
+        Time(values["started"]),
+        values.TryGetValue("durationms", out var duration) ? Integer<long>(duration) : null));
+
+    private static T Read<T>(string store, StoredNote note, Func<IReadOnlyDictionary<string, string>, T> read)
+    {
+        try
+        {
+            var schema = Integer<int>(note.Values["schema"]);
+            return schema <= CurrentSchema ? read(note.Values) : throw RecordFormatException.Newer(note.Name, schema, CurrentSchema);
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+        {
+            throw RecordFormatException.Damaged(store, note.Name, exception.Message, exception);
+        }
+    }
+
+    /// <summary>The text, or as much of it as fits, cut between characters.</summary>
+    private static string Fit(string text, int maxBytes)
+    {
+        if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
+        {
+            return text;
+        }
+
+        var left = maxBytes - Encoding.UTF8.GetByteCount(Cut);
+        var kept = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            left -= rune.Utf8SequenceLength;
+            if (left < 0)
+            {
+                break;
+            }
+
+            kept.Append(rune);
+        }
+
+        return kept.Append(Cut).ToString();
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    private static TInteger Integer<TInteger>(string text)
+        where TInteger : IParsable<TInteger> => TInteger.Parse(text, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Etl.Core.Registry;
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>Records of one kind as JSON objects in the store. Every read checks the schema number first.</summary>
+internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
+    where T : class
+{
+    public async Task<T?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await store.TryReadAsync(name, cancellationToken) is { } stored ? Parse(name, stored.Content) : null;
+
+    /// <summary>The record together with the ETag for replacing it.</summary>
+    public async Task<(T Record, string ETag)?> FindForReplaceAsync(string name, CancellationToken cancellationToken) =>
+        await store.TryReadAsync(name, cancellationToken) is { } stored ? (Parse(name, stored.Content), stored.ETag) : null;
+
+    /// <summary>
+    /// Puts a record that is never changed again, and returns the one that was put first. A put whose answer was lost may have been
+    /// retried and so have lost to itself: it is recognised by its whole content.
+    /// </summary>
+    public async Task<(T Record, bool IsMine)> PutOnceAsync(string name, T record, CancellationToken cancellationToken)
+    {
+        var content = Serialize(record);
+        if (await store.TryCreateAsync(name, content, cancellationToken))
+        {
+            return (record, true);
+        }
+
+        var first = await store.TryReadAsync(name, cancellationToken)
+            ?? throw new ObjectNotFoundException(store.Description, name);
+        return first.Content.Span.SequenceEqual(content) ? (record, true) : (Parse(name, first.Content), false);
+    }
+
+    public static byte[] Serialize(T record) => JsonSerializer.SerializeToUtf8Bytes(record, RegistryJson.Options);
+
+    private T Parse(string name, ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            // On its own: a newer record may not have the members that this version asks for.
+            var schema = JsonSerializer.Deserialize<SchemaNumber>(content.Span, RegistryJson.Options)?.Schema
+                ?? throw RecordFormatException.Damaged(store.Description, name, "It is not a JSON object.");
+            if (schema > currentSchema)
+            {
+                throw RecordFormatException.Newer(name, schema, currentSchema);
+            }
+
+            return JsonSerializer.Deserialize<T>(content.Span, RegistryJson.Options)!;
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException)
+        {
+            throw RecordFormatException.Damaged(store.Description, name, exception.Message, exception);
+        }
+    }
+
+    private sealed record SchemaNumber(int Schema);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Etl.Core.Models;
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>Where the records are. What comes from outside is checked before it becomes part of a name.</summary>
+internal static class RegistryNames
+{
+    public const string HeadsRoot = "heads/root.json";
+    public const string RunIndex = "index/runs/";
+    public const string Claimed = "claimed";
+    public const string Ended = "ended";
+
+    public static string Claim(string runId) => $"{Run(runId)}claim.json";
+
+    public static string Epoch(string runId) => $"{Run(runId)}epoch.json";
+
+    public static string Pins(string runId) => $"{Run(runId)}pins.json";
+
+    public static string Ending(string runId) => $"{Run(runId)}ending.json";
+
+    public static string Summary(string runId) => $"{Run(runId)}summary.json";
+
+    public static string Commit(string runId, string task) => $"{Run(runId)}commits/{Task(task)}.json";
+
+    public static string TaskNotes(string runId) => $"{Run(runId)}tasks/";
+
+    public static string TaskNote(string runId, string task) => $"{TaskNotes(runId)}{Task(task)}";
+
+    public static string Head(string model, string contentSha256) =>
+        ModelName.IsValid(model)
+            ? $"heads/{model}/{contentSha256[..32]}.json"
+            : throw new ArgumentException($"'{model}' can't be a model name: the class part is a letter and then letters and digits, the key is letters, digits and hyphens.", nameof(model));
+
+    /// <summary>The entries of a run in the index; later runs sort first.</summary>
+    public static string IndexEntry(string runId, DateTimeOffset startedAt, string state)
+    {
+        var inverseTime = (long.MaxValue - startedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+        return $"{RunIndex}{inverseTime}-{Checked(runId)}/{state}";
+    }
+
+    private static string Run(string runId) => $"runs/{Checked(runId)}/";
+
+    private static string Checked(string runId) =>
+        RunId.IsValid(runId)
+            ? runId
+            : throw new ArgumentException($"'{runId}' can't be a run id: 1 to {RunId.MaxLength} letters, digits, dots, underscores and hyphens, starting with a letter or digit.", nameof(runId));
+
+    private static string Task(string task) =>
+        TaskName.IsValid(task)
+            ? task
+            : throw new ArgumentException($"'{task}' can't be a task name: 1 to {TaskName.MaxLength} letters, digits, dots, underscores and hyphens, starting with a letter or digit.", nameof(task));
+}

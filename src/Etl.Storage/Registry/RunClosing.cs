@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>
+/// The last steps of a run: giving tasks up, publishing, the summary. Each can be called again, late, and by several processes at once,
+/// and each carries on from the records alone wherever an earlier call died. docs/registry.md has the protocol. Thread-safe.
+/// </summary>
+public sealed class RunClosing(RunRecords records, PublishedModels models, TimeProvider time)
+{
+    /// <summary>Decides the outcome of a task that never answered, unless it was decided before. Returns the record that decided: a success, if the task was only slow.</summary>
+    public async Task<TaskCommit> GiveUpAsync(string runId, GivenUpTask task, CancellationToken cancellationToken = default) =>
+        await records.CommitAsync(Tombstone(runId, task, await records.ReadEpochAsync(runId, cancellationToken)), cancellationToken);
+
+    /// <summary>
+    /// Decides that the run publishes, unless another ending was decided before, and publishes. Returns the ending: the outputs are visible when it
+    /// is Publish, and never will be otherwise.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A task of the run has not succeeded. Nothing was decided.</exception>
+    /// <exception cref="StoreException">The store fails. The ending may have been decided: call again.</exception>
+    public async Task<RunEnding> PublishAsync(RunClaim claim, CancellationToken cancellationToken = default)
+    {
+        // Read before deciding: a run that can't be published must not be bound to publish.
+        var outputs = Outputs(claim, await ReadCommitsAsync(claim, cancellationToken));
+        var ending = await records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, reason: null, cancellationToken);
+        if (ending.Kind == RunEndingKind.Publish)
+        {
+            await models.PublishAsync(outputs, cancellationToken);
+        }
+
+        return ending;
+    }
+
+    /// <summary>
+    /// Ends a run: decides the ending unless that was done, publishes if that is the ending, puts a tombstone for every task without a record, and
+    /// puts the summary. Returns the stored summary, which never changes.
+    /// </summary>
+    /// <param name="claim">The run.</param>
+    /// <param name="kind">How it ends if that was not decided yet.</param>
+    /// <param name="error">Why, where that is more than its tasks say.</param>
+    /// <param name="givenUp">What the tombstones say; of a task that is not among them Cancelled if the run was cancelled, else Skipped.</param>
+    /// <param name="cancellationToken">Safe at any time.</param>
+    /// <exception cref="InvalidOperationException">The run is to be published, and a task has not succeeded. Nothing was decided.</exception>
+    /// <exception cref="StoreException">The store fails: call again.</exception>
+    public async Task<RunDocument> FinishAsync(
+        RunClaim claim,
+        RunEndingKind kind,
+        TaskError? error = null,
+        IReadOnlyList<GivenUpTask>? givenUp = null,
+        CancellationToken cancellationToken = default)
+    {
+        var runId = claim.Job.RunId;
+        if (await records.FindSummaryAsync(runId, cancellationToken) is { } summary)
+        {
+            return await records.FinishAsync(summary, cancellationToken);
+        }
+
+        var ending = kind == RunEndingKind.Publish
+            ? await PublishAsync(claim, cancellationToken)
+            : await records.DecideEndingAsync(runId, kind, error?.Message, cancellationToken);
+        var commits = await ReadCommitsAsync(claim, cancellationToken);
+        if (ending.Kind != RunEndingKind.Publish)
+        {
+            commits = await GiveUpRestAsync(claim, ending, commits, givenUp ?? [], cancellationToken);
+        }
+        else if (kind != RunEndingKind.Publish)
+        {
+            // Somebody else decided to publish, and may have died before doing it.
+            await models.PublishAsync(Outputs(claim, commits), cancellationToken);
+        }
+
+        var reason = (ending.Kind == kind ? error : null) ?? (ending.Reason is { } text ? new TaskError(ending.Kind.ToString(), text) : null);
+        return await records.FinishAsync(RunDocuments.Ended(claim, ending, reason, commits!, time.GetUtcNow()), cancellationToken);
+    }
+
+    private Task<IReadOnlyList<TaskCommit?>> ReadCommitsAsync(RunClaim claim, CancellationToken cancellationToken) =>
+        records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name), cancellationToken);
+
+    private async Task<IReadOnlyList<TaskCommit?>> GiveUpRestAsync(
+        RunClaim claim,
+        RunEnding ending,
+        IReadOnlyList<TaskCommit?> commits,
+        IReadOnlyList<GivenUpTask> givenUp,
+        CancellationToken cancellationToken)
+    {
+        if (!commits.Contains(null))
+        {
+            return commits;
+        }
+
+        var runId = claim.Job.RunId;
+        var epoch = await records.ReadEpochAsync(runId, cancellationToken);
+        var known = givenUp.ToDictionary(task => task.Task, StringComparer.Ordinal);
+        var otherwise = ending.Kind == RunEndingKind.Cancel ? RunStatus.Cancelled : RunStatus.Skipped;
+        return await Batches.SelectAsync(claim.Snapshot.Tasks.Zip(commits), async pair =>
+        {
+            var (task, commit) = pair;
+            return commit ?? await records.CommitAsync(Tombstone(runId, known.GetValueOrDefault(task.Name, new GivenUpTask(task.Name, otherwise)), epoch), cancellationToken);
+        });
+    }
+
+    private TaskCommit Tombstone(string runId, GivenUpTask task, int epoch)
+    {
+        var now = time.GetUtcNow();
+        var attemptId = RandomNumberGenerator.GetHexString(12, lowercase: true);
+        return new TaskCommit(TaskCommit.CurrentSchema, runId, task.Task, epoch, task.Attempt, attemptId, task.Status, task.Error, [], [], [], now, now);
+    }
+
+    private static List<ModelVersion> Outputs(RunClaim claim, IReadOnlyList<TaskCommit?> commits)
+    {
+        var open = claim.Snapshot.Tasks.Zip(commits).Where(pair => pair.Second?.Status.IsSuccess() != true)
+            .Select(pair => $"'{pair.First.Name}' ({pair.Second?.Status.ToString() ?? "no record"})")
+            .ToList();
+        return open.Count == 0
+            ? [.. commits.SelectMany(commit => commit!.Outputs)]
+            : throw new InvalidOperationException($"Run '{claim.Job.RunId}' can't be published: {open.Count} of {commits.Count} tasks have not succeeded: {string.Join(", ", open.Take(5))}{(open.Count > 5 ? ", ..." : "")}.");
+    }
+}

@@ -1,0 +1,58 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>Builds the documents of runs: from notes while they run, from records when they have ended.</summary>
+internal static class RunDocuments
+{
+    public static RunDocument InProgress(RunClaim claim, RunStatus status, IReadOnlyDictionary<string, TaskNote> notes) =>
+        Of(claim, status, notes.GetValueOrDefault);
+
+    /// <summary>There is one commit for each task.</summary>
+    public static RunDocument Ended(RunClaim claim, RunEnding ending, TaskError? error, IReadOnlyList<TaskCommit> commits, DateTimeOffset endedAt)
+    {
+        var notes = commits.ToDictionary(commit => commit.Task, TaskNote.Of, StringComparer.Ordinal);
+        return Of(claim, StatusOf(ending.Kind), notes.GetValueOrDefault) with
+        {
+            DurationMs = (long)(endedAt - claim.Job.StartedAt).TotalMilliseconds,
+            Error = error,
+            Models = ending.Kind == RunEndingKind.Publish ? [.. commits.SelectMany(commit => commit.Outputs).Select(ModelDocument.Of)] : [],
+        };
+    }
+
+    private static RunStatus StatusOf(RunEndingKind ending) => ending switch
+    {
+        RunEndingKind.Publish => RunStatus.Succeeded,
+        RunEndingKind.Cancel => RunStatus.Cancelled,
+        _ => RunStatus.Failed,
+    };
+
+    private static RunDocument Of(RunClaim claim, RunStatus status, Func<string, TaskNote?> noteOf)
+    {
+        var levels = claim.Snapshot.Levels();
+        return new RunDocument
+        {
+            RunId = claim.Job.RunId,
+            Pipeline = claim.Job.Pipeline,
+            Status = status,
+            BusinessDate = claim.Job.BusinessDate,
+            StartedAt = claim.Job.StartedAt,
+            Tasks = [.. claim.Snapshot.Tasks.Select((task, i) => Of(task, levels[i], noteOf(task.Name)))],
+            Models = [],
+        };
+    }
+
+    private static TaskDocument Of(TaskDescriptor task, int level, TaskNote? note) => note is null
+        ? new TaskDocument(task.Name, task.Group, level, RunStatus.Pending, 0, 0, 0, null, null)
+        : new TaskDocument(
+            task.Name,
+            task.Group,
+            level,
+            note.Status,
+            note.Attempt,
+            note.Rows,
+            note.Bytes,
+            note is { Attempt: > 0, EndedAt: { } endedAt } ? (long)(endedAt - note.StartedAt).TotalMilliseconds : null,
+            note.Error);
+}

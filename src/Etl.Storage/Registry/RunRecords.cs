@@ -1,0 +1,226 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Registry;
+
+/// <summary>
+/// The durable records of runs. Whatever is decided about a run is decided by the first put of a record, so every member may be
+/// called again, late, and by several processes at once; who loses gets the record that won. docs/registry.md has the protocol.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// All members throw <see cref="StoreException"/> when the store fails, <see cref="RecordFormatException"/> for a record that can't
+/// be read, and <see cref="ArgumentException"/> for a name that can't be a run id or a task name.
+/// </remarks>
+public sealed class RunRecords(IObjectStore store, TimeProvider time)
+{
+    private const int MaxConflicts = 20;
+    private readonly RecordFiles<RunClaim> _claims = new(store, RunClaim.CurrentSchema);
+    private readonly RecordFiles<RunEpoch> _epochs = new(store, RunEpoch.CurrentSchema);
+    private readonly RecordFiles<RunPins> _pins = new(store, RunPins.CurrentSchema);
+    private readonly RecordFiles<RunEnding> _endings = new(store, RunEnding.CurrentSchema);
+    private readonly RecordFiles<TaskCommit> _commits = new(store, TaskCommit.CurrentSchema);
+    private readonly RecordFiles<RunDocument> _summaries = new(store, RunDocument.CurrentSchema);
+
+    /// <summary>
+    /// Claims the run id, and enters the run into the index. Of all claims of an id exactly one is answered with <see cref="ClaimOutcome.Claimed"/>,
+    /// however often its put was retried; called again with the same <see cref="RunClaim.ClaimId"/> it is answered so again.
+    /// </summary>
+    public async Task<ClaimResult> ClaimAsync(RunClaim claim, CancellationToken cancellationToken = default)
+    {
+        var mine = claim.ClaimId is null ? claim with { ClaimId = RandomNumberGenerator.GetHexString(12, lowercase: true) } : claim;
+        var (deciding, isMine) = await _claims.PutOnceAsync(RegistryNames.Claim(claim.Job.RunId), mine, cancellationToken);
+        if (!isMine && deciding.RequestHash != mine.RequestHash)
+        {
+            return new ClaimResult(ClaimOutcome.OtherRequest, deciding);
+        }
+
+        await EnsureIndexedAsync(deciding, cancellationToken);
+        return new ClaimResult(isMine ? ClaimOutcome.Claimed : ClaimOutcome.SameRequest, deciding);
+    }
+
+    /// <summary>Null when the run was never claimed.</summary>
+    public Task<RunClaim?> FindClaimAsync(string runId, CancellationToken cancellationToken = default) =>
+        _claims.FindAsync(RegistryNames.Claim(runId), cancellationToken);
+
+    /// <summary>Enters a claimed run into the index, in case the claimant died before it could. Idempotent, also after the run has ended.</summary>
+    public Task EnsureIndexedAsync(RunClaim claim, CancellationToken cancellationToken = default)
+    {
+        var entry = new RunIndexEntry(claim.Job.RunId, claim.Job.Pipeline, RunStatus.Running, claim.Job.StartedAt, DurationMs: null);
+        return store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Claimed), Notes.Write(entry), cancellationToken);
+    }
+
+    /// <summary>1 for a run that was never resumed.</summary>
+    public async Task<int> ReadEpochAsync(string runId, CancellationToken cancellationToken = default) =>
+        await _epochs.FindAsync(RegistryNames.Epoch(runId), cancellationToken) is { } record ? record.Epoch : 1;
+
+    /// <summary>Returns an epoch that is higher than all before it and that no other call returns. A lost answer may leave a gap.</summary>
+    public async Task<int> RaiseEpochAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        var name = RegistryNames.Epoch(runId);
+        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        {
+            var current = await _epochs.FindForReplaceAsync(name, cancellationToken);
+            var raised = new RunEpoch(RunEpoch.CurrentSchema, (current?.Record.Epoch ?? 1) + 1);
+            var content = RecordFiles<RunEpoch>.Serialize(raised);
+            var isMine = current is { } known
+                ? await store.TryReplaceAsync(name, content, known.ETag, cancellationToken)
+                : await store.TryCreateAsync(name, content, cancellationToken);
+            if (isMine)
+            {
+                return raised.Epoch;
+            }
+        }
+
+        throw new StoreException($"The epoch of run '{runId}' in the store {store.Description} could not be raised: {MaxConflicts} times another process was faster. Is something resuming the run in a loop?", isTransient: true);
+    }
+
+    /// <summary>
+    /// The versions that the run reads from elsewhere: for each external model the newest published one whose business date is not after
+    /// the run's. Resolved by the first call, from one reading of the heads; every later call returns the same.
+    /// </summary>
+    public async Task<RunPins> PinAsync(RunClaim claim, PublishedModels heads, CancellationToken cancellationToken = default)
+    {
+        var name = RegistryNames.Pins(claim.Job.RunId);
+        return await _pins.FindAsync(name, cancellationToken)
+            ?? (await _pins.PutOnceAsync(name, await ResolveAsync(claim, heads, cancellationToken), cancellationToken)).Record;
+    }
+
+    /// <summary>Decides how the run ends, unless that was decided before. Returns the decision, which never changes.</summary>
+    public async Task<RunEnding> DecideEndingAsync(string runId, RunEndingKind kind, string? reason, CancellationToken cancellationToken = default)
+    {
+        var ending = new RunEnding(RunEnding.CurrentSchema, runId, kind, time.GetUtcNow(), reason);
+        return (await _endings.PutOnceAsync(RegistryNames.Ending(runId), ending, cancellationToken)).Record;
+    }
+
+    /// <summary>Null while it is open how the run ends.</summary>
+    public Task<RunEnding?> FindEndingAsync(string runId, CancellationToken cancellationToken = default) =>
+        _endings.FindAsync(RegistryNames.Ending(runId), cancellationToken);
+
+    /// <summary>
+    /// Decides the outcome of a task, unless that was decided before. Returns the record that decided; it is the caller's when it has the
+    /// caller's attempt id, so each execution of an attempt makes an id of its own. Outputs must be stored before.
+    /// </summary>
+    /// <exception cref="ArgumentException">A commit without success has outputs.</exception>
+    public async Task<TaskCommit> CommitAsync(TaskCommit commit, CancellationToken cancellationToken = default)
+    {
+        if (!commit.Status.IsSuccess() && commit.Outputs.Count > 0)
+        {
+            throw new ArgumentException($"The commit of task '{commit.Task}' of run '{commit.RunId}' is {commit.Status} and has outputs. Only success has outputs.", nameof(commit));
+        }
+
+        return (await _commits.PutOnceAsync(RegistryNames.Commit(commit.RunId, commit.Task), commit, cancellationToken)).Record;
+    }
+
+    /// <summary>Null while the outcome of the task is open.</summary>
+    public Task<TaskCommit?> FindCommitAsync(string runId, string task, CancellationToken cancellationToken = default) =>
+        _commits.FindAsync(RegistryNames.Commit(runId, task), cancellationToken);
+
+    /// <summary>One read for each task, several at a time; the result is in the order of the tasks, with null where the outcome is open.</summary>
+    public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(string runId, IEnumerable<string> tasks, CancellationToken cancellationToken = default) =>
+        Batches.SelectAsync(tasks, task => FindCommitAsync(runId, task, cancellationToken));
+
+    /// <summary>Shows where a task stands. Overwrites the note before; an error message that is too long for a note is cut.</summary>
+    public Task WriteTaskNoteAsync(string runId, TaskNote note, CancellationToken cancellationToken = default) =>
+        store.WriteNoteAsync(RegistryNames.TaskNote(runId, note.Task), Notes.Write(note), cancellationToken);
+
+    /// <summary>In ordinal order of the task names; tasks that were not started have none.</summary>
+    public async IAsyncEnumerable<TaskNote> ListTaskNotesAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var note in store.ListNotesAsync(RegistryNames.TaskNotes(runId), cancellationToken))
+        {
+            yield return Notes.ReadTask(store.Description, note);
+        }
+    }
+
+    /// <summary>
+    /// The stored summary; before there is one, the document built from the claim and one listing of the task notes. Null when the run was never
+    /// claimed. Never one read for each task. It says Running also for a run whose process died: only its host knows.
+    /// </summary>
+    public async Task<RunDocument?> ReadRunAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        if (await FindSummaryAsync(runId, cancellationToken) is { } summary)
+        {
+            return summary;
+        }
+
+        if (await FindClaimAsync(runId, cancellationToken) is not { } claim)
+        {
+            return null;
+        }
+
+        var notes = new Dictionary<string, TaskNote>(StringComparer.Ordinal);
+        await foreach (var note in ListTaskNotesAsync(runId, cancellationToken))
+        {
+            notes[note.Task] = note;
+        }
+
+        var hasBegun = notes.Count > 0 || await FindEndingAsync(runId, cancellationToken) is not null;
+        return RunDocuments.InProgress(claim, hasBegun ? RunStatus.Running : RunStatus.Pending, notes);
+    }
+
+    /// <summary>Null while the run has not ended.</summary>
+    public Task<RunDocument?> FindSummaryAsync(string runId, CancellationToken cancellationToken = default) =>
+        _summaries.FindAsync(RegistryNames.Summary(runId), cancellationToken);
+
+    /// <summary>Puts the summary, unless there is one, and marks the run as ended in the index. Returns the summary that is stored, which never changes.</summary>
+    public async Task<RunDocument> FinishAsync(RunDocument summary, CancellationToken cancellationToken = default)
+    {
+        var (deciding, _) = await _summaries.PutOnceAsync(RegistryNames.Summary(summary.RunId), summary, cancellationToken);
+
+        // Also when another process was first: it may have died between the two writes.
+        var entry = new RunIndexEntry(deciding.RunId, deciding.Pipeline, deciding.Status, deciding.StartedAt, deciding.DurationMs);
+        await store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Ended), Notes.Write(entry), cancellationToken);
+        return deciding;
+    }
+
+    /// <summary>Newest first, by the time of the claim. A run without summary is listed as Running; <see cref="ReadRunAsync"/> looks closer.</summary>
+    public async IAsyncEnumerable<RunIndexEntry> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // A run has up to two entries, next to each other: claimed, then ended. Neither ever changes, so a late write can't take the end back.
+        RunIndexEntry? previous = null;
+        await foreach (var note in store.ListNotesAsync(RegistryNames.RunIndex, cancellationToken))
+        {
+            var entry = Notes.ReadIndexEntry(store.Description, note);
+            if (previous is not null && previous.RunId != entry.RunId)
+            {
+                yield return previous;
+            }
+
+            previous = entry;
+        }
+
+        if (previous is not null)
+        {
+            yield return previous;
+        }
+    }
+
+    private static async Task<RunPins> ResolveAsync(RunClaim claim, PublishedModels heads, CancellationToken cancellationToken)
+    {
+        var versions = new List<VersionId>();
+        var missing = new List<string>();
+        var models = claim.Snapshot.ExternalModels;
+        if (models.Count > 0)
+        {
+            var current = await heads.ReadAsync(cancellationToken);
+            var files = await Batches.SelectAsync(models, model => current.FindAsync(model, cancellationToken));
+            foreach (var (model, file) in models.Zip(files))
+            {
+                if (file?.NewestAsOf(claim.Job.BusinessDate) is { } version)
+                {
+                    versions.Add(version.Id);
+                }
+                else
+                {
+                    missing.Add(model);
+                }
+            }
+        }
+
+        return new RunPins(RunPins.CurrentSchema, claim.Job.RunId, versions, missing);
+    }
+}

@@ -1,0 +1,43 @@
+using Azure;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Etl.Core.Tasks;
+
+namespace Etl.Storage.Sources;
+
+/// <summary>Blobs of the configured storage account, by their address, read with the account's credential.</summary>
+internal sealed class BlobSource(BlobServiceClient account)
+{
+    public bool Holds(Uri address) => SourceRoots.IsBelow(account.Uri, address);
+
+    public async Task<OpenedSource> OpenAsync(SourceLocation location, CancellationToken cancellationToken)
+    {
+        var name = new BlobUriBuilder(location.Address!);
+        if (name.BlobContainerName.Length == 0 || name.BlobName.Length == 0)
+        {
+            throw new SourceException($"Source '{location.Given}' is not the address of a blob: it is the account's address, a container and a name.");
+        }
+
+        try
+        {
+            var blob = account.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName);
+            var download = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken);
+            return new OpenedSource(download.Value.Content, new SourceReading(SourceLocation.Display(location.Address!), download.Value.Details.ETag.ToString()));
+        }
+        catch (RequestFailedException exception)
+        {
+            throw Explain(location, exception);
+        }
+        catch (AuthenticationFailedException exception)
+        {
+            throw new SourceException($"Source '{location.Given}' can't be read: the store's credential was refused. {exception.Message}", exception);
+        }
+    }
+
+    private static Exception Explain(SourceLocation location, RequestFailedException exception) => exception.Status switch
+    {
+        404 => new SourceException($"Source '{location.Given}' does not exist ({exception.ErrorCode}).", exception),
+        401 or 403 => new SourceException($"Source '{location.Given}' can't be read: the credential of the store may not read it ({exception.ErrorCode}).", exception),
+        _ => new SourceUnavailableException($"Source '{location.Given}' can't be read now: the storage account answered {exception.Status} ({exception.ErrorCode}). Try again later.", exception),
+    };
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using Etl.Core.Tasks;
+
+namespace Etl.Storage.Sources;
+
+/// <summary>Data on web servers, over TLS only. Redirects are followed on the same host, if they stay where the run may read.</summary>
+internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTimeout) : IDisposable
+{
+    private const int MaxRedirects = 5;
+
+    private readonly HttpClient _http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    public async Task<OpenedSource> OpenAsync(SourceLocation location, Action<Uri> ensureAllowed, CancellationToken cancellationToken)
+    {
+        var address = location.Address!;
+        for (var redirects = 0; redirects <= MaxRedirects; redirects++)
+        {
+            var response = await SendAsync(location, address, cancellationToken);
+            if (Redirection(response, address) is not { } next)
+            {
+                return await ReadAsync(location, address, response, cancellationToken);
+            }
+
+            response.Dispose();
+            if (next.Scheme != address.Scheme || next.IdnHost != address.IdnHost || next.Port != address.Port || next.UserInfo.Length > 0)
+            {
+                throw new SourceException($"Source '{location.Given}' redirects to another place ('{next.Scheme}://{next.IdnHost}'), which is not followed. If that is where the data is, give its address.");
+            }
+
+            ensureAllowed(next);
+            address = next;
+        }
+
+        throw new SourceException($"Source '{location.Given}' redirects more than {MaxRedirects} times.");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static Uri? Redirection(HttpResponseMessage response, Uri address) =>
+        response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        && response.Headers.Location is { } target
+            ? new Uri(address, target)
+            : null;
+
+    private static async Task<OpenedSource> ReadAsync(SourceLocation location, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.OK)
+        {
+            // Disposing the stream frees the connection; there is nothing else to the response.
+            var version = response.Headers.ETag?.ToString() ?? response.Content.Headers.LastModified?.ToString("O");
+            return new OpenedSource(await response.Content.ReadAsStreamAsync(cancellationToken), new SourceReading(SourceLocation.Display(address), version));
+        }
+
+        using (response)
+        {
+            throw Explain(location, response);
+        }
+    }
+
+    private static Exception Explain(SourceLocation location, HttpResponseMessage response)
+    {
+        var answer = $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+        return response.StatusCode switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new SourceException($"Source '{location.Given}' does not exist (the server answered {answer})."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new SourceException($"Source '{location.Given}' can't be read: the server allows it only to those who log in (it answered {answer})."),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new SourceUnavailableException($"Source '{location.Given}' can't be read now: the server answered {answer}. Try again later."),
+            _ => new SourceException($"Source '{location.Given}' can't be read: the server answered {answer} instead of the data."),
+        };
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(SourceLocation location, Uri address, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(responseTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new SourceUnavailableException($"Source '{location.Given}' can't be reached: {exception.GetBaseException().Message}", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SourceUnavailableException($"Source '{location.Given}' can't be read now: the server did not answer within {responseTimeout.TotalSeconds} s.", exception);
+        }
+    }
+}

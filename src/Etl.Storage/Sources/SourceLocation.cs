@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace Etl.Storage.Sources;
+
+/// <summary>A location as it was given, understood: a file's full path, or a web address.</summary>
+internal sealed partial record SourceLocation
+{
+    private SourceLocation(string given, string? path, Uri? address)
+    {
+        Given = given;
+        Path = path;
+        Address = address;
+    }
+
+    /// <summary>For messages: without what may be a secret.</summary>
+    public string Given { get; }
+
+    /// <summary>Absolute, without <c>.</c> and <c>..</c>; links are not resolved.</summary>
+    public string? Path { get; }
+
+    /// <summary>Absolute, <c>http</c> or <c>https</c>.</summary>
+    public Uri? Address { get; }
+
+    /// <summary>Understands what a user or a setting gave.</summary>
+    /// <exception cref="SourceException">It is neither a path nor a URI of a kind that can be read.</exception>
+    public static SourceLocation Parse(string location)
+    {
+        if (string.IsNullOrWhiteSpace(location))
+        {
+            throw new SourceException("The location of a source is empty. Give a path, or a URI that begins with 'file:' or 'https:'.");
+        }
+
+        if (location.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            return OfPath(location, FilePath(location));
+        }
+
+        var scheme = Scheme().Match(location);
+        return scheme.Success ? OfAddress(location, scheme.Groups["scheme"].Value) : OfPath(location, location);
+    }
+
+    /// <summary>An address without query and fragment, which may hold keys.</summary>
+    public static string Display(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (address.Query.Length > 1 ? "?…" : "");
+
+    private static SourceLocation OfPath(string given, string path)
+    {
+        // The framework would say no more than that the path has a null character.
+        return path.Contains('\0')
+            ? throw new SourceException($"Source '{given.Replace("\0", "\\0", StringComparison.Ordinal)}' is not a path: it has a null character in it.")
+            : new SourceLocation(given, System.IO.Path.GetFullPath(path), null);
+    }
+
+    private static string FilePath(string location)
+    {
+        var rest = location["file:".Length..];
+        var text = rest.StartsWith('/') && !rest.StartsWith("//", StringComparison.Ordinal) ? $"file://{rest}" : location;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !uri.IsFile || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
+            throw new SourceException($"Source '{location}' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.");
+        }
+
+        return uri.Host is "" or "localhost"
+            ? uri.LocalPath
+            : throw new SourceException($"Source '{location}' is on another host ('{uri.Host}'). Only files of this machine can be read: 'file:///' has three slashes.");
+    }
+
+    private static SourceLocation OfAddress(string location, string scheme)
+    {
+        if (!scheme.Equals("https", StringComparison.OrdinalIgnoreCase) && !scheme.Equals("http", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SourceException($"Source '{scheme}:…' is of a kind that can't be read. Give a path, or a URI that begins with 'file:' or 'https:'.");
+        }
+
+        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        {
+            throw new SourceException($"Source '{scheme}:…' is not a valid web address.");
+        }
+
+        // Nothing of the text is shown, since the password stands in it.
+        return uri.UserInfo.Length > 0
+            ? throw new SourceException($"The source on host '{uri.Host}' has a user name or a password in its address, which is not supported. Give the address without it.")
+            : new SourceLocation(Display(uri), null, uri);
+    }
+
+    // A scheme has two letters or more, since one is a drive; other schemes are known by their slashes, since a file may be called 'raw:1.csv'.
+    [GeneratedRegex(@"^(?<scheme>https?(?=:)|[A-Za-z][A-Za-z0-9+.-]+(?=://))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Scheme();
+}

@@ -1,0 +1,102 @@
+using Azure.Storage.Blobs;
+using Etl.Core.Registry;
+
+namespace Etl.Storage.Sources;
+
+/// <summary>
+/// Opens raw data: files by path or <c>file:</c> URI, web addresses (<c>https:</c> only), and blobs of the configured storage
+/// account by their address. Runs from the command line read what the user can read; all others only what lies within the
+/// configured roots. Thread-safe.
+/// </summary>
+public sealed class SourceReader : IDisposable
+{
+    private readonly SourceRoots _roots;
+    private readonly HttpSource _http;
+    private readonly BlobSource? _blobs;
+
+    /// <summary>A reader with the given roots.</summary>
+    /// <param name="options">The setting <c>Etl:Sources</c>.</param>
+    /// <param name="account">The storage account whose blobs are read with its credential; without it their addresses are web addresses like any other.</param>
+    /// <param name="handler">Sends requests to web servers; it must not follow redirects. The default does not, and keeps no cookies.</param>
+    /// <exception cref="ArgumentException">A root is neither a folder nor an address.</exception>
+    public SourceReader(SourceOptions options, BlobServiceClient? account = null, HttpMessageHandler? handler = null)
+    {
+        _roots = new SourceRoots(options.Roots);
+        _http = new HttpSource(handler ?? HttpSource.CreateHandler(), options.ResponseTimeout);
+        _blobs = account is null ? null : new BlobSource(account);
+    }
+
+    /// <summary>Opens a source; the caller disposes the stream, which can't be rewound.</summary>
+    /// <param name="location">An absolute path, a path relative to the current directory, or a URI.</param>
+    /// <param name="origin">Who asked for the run.</param>
+    /// <param name="cancellationToken">Stops waiting for a server.</param>
+    /// <exception cref="SourceException">Nothing is there, or the run may not read it.</exception>
+    /// <exception cref="SourceUnavailableException">It can't be read at the moment.</exception>
+    public async Task<Stream> OpenAsync(string location, RunOrigin origin, CancellationToken cancellationToken = default) =>
+        (await OpenSourceAsync(location, origin, cancellationToken)).Content;
+
+    /// <summary>
+    /// What <see cref="OpenAsync"/> would complain about, or null when the source can be read. The source is opened and closed
+    /// again, none of it is read.
+    /// </summary>
+    public async Task<string?> FindProblemAsync(string location, RunOrigin origin, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var content = await OpenAsync(location, origin, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is SourceException or SourceUnavailableException)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    internal async Task<OpenedSource> OpenSourceAsync(string location, RunOrigin origin, CancellationToken cancellationToken)
+    {
+        var parsed = SourceLocation.Parse(location);
+        var isConfined = origin != RunOrigin.CommandLine;
+        if (parsed.Path is { } path)
+        {
+            // Opening a file blocks, for long on a network drive.
+            return await Task.Run(() => FileSource.Open(parsed, isConfined ? Confine(parsed, path) : path), cancellationToken);
+        }
+
+        EnsureAllowed(parsed.Address!);
+        return _blobs?.Holds(parsed.Address!) == true
+            ? await _blobs.OpenAsync(parsed, cancellationToken)
+            : await _http.OpenAsync(parsed, EnsureAllowed, cancellationToken);
+
+        void EnsureAllowed(Uri address)
+        {
+            if (isConfined && !_roots.Contains(address))
+            {
+                throw Outside(parsed);
+            }
+
+            if (address.Scheme != Uri.UriSchemeHttps && _blobs?.Holds(address) != true)
+            {
+                throw new SourceException($"Source '{parsed.Given}' is not encrypted on its way. Only 'https:' addresses can be read.");
+            }
+        }
+    }
+
+    private static SourceException Outside(SourceLocation location) =>
+        new($"Source '{location.Given}' lies outside of the folders and addresses that this run may read. The setting Etl:Sources lists them; runs started with 'etl run' may read every file of their user.");
+
+    private string Confine(SourceLocation location, string path)
+    {
+        try
+        {
+            var real = RealPath.Resolve(path);
+            return _roots.Contains(real) ? real : throw Outside(location);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException($"Source '{location.Given}' can't be read: {exception.Message}", exception);
+        }
+    }
+}

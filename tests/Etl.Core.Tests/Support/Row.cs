@@ -1,0 +1,3 @@
+namespace Etl.Core.Tests.Support;
+
+internal sealed record Row(string Text);

@@ -1,0 +1,81 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Etl.Local.Tests.Engine;
+
+public sealed class ContinueAsNewTests
+{
+    [Fact]
+    public async Task ContinueAsNew_StartsAgainUnderTheSameId_WithAnEmptyHistory()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Count", async c =>
+            {
+                var n = await c.CallActivityAsync<int>("AddOne", c.GetInput<int>());
+                if (n < 50)
+                {
+                    c.ContinueAsNew(n);
+                }
+
+                return n;
+            })
+            .Activity<int>("AddOne", i => i + 1));
+
+        var end = await hub.RunAsync("Count", 0, "eternal");
+
+        Assert.Equal(50, end.ReadOutputAs<int>());
+        Assert.Equal(["Created#-1  49", "Started#-1", "ActivityScheduled#0 AddOne 49", "ActivityCompleted#0  50", "Completed#-1"], hub.History("eternal"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ContinueAsNew_EventsThatNobodyWaitedFor_AreKeptIfAskedTo(bool keep)
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Restart", async c =>
+        {
+            if (c.GetInput<int>() == 0)
+            {
+                await c.WaitForExternalEvent<object>("Go");
+                c.ContinueAsNew(1, keep);
+                return null;
+            }
+
+            var answers = Task.WhenAll(c.WaitForExternalEvent<int>("A"), c.WaitForExternalEvent<int>("B"));
+            await c.WaitForExternalEvent<object>("Done");
+            return answers.IsCompleted ? await answers : null;
+        }));
+        await hub.StartAsync("Restart", 0, "one");
+        await hub.Client.RaiseEventAsync("one", "B", 2);
+        await hub.Client.RaiseEventAsync("one", "A", 1);
+        await hub.IdleAsync("one");
+        await hub.Client.RaiseEventAsync("one", "Go");
+        await hub.IdleAsync("one");
+
+        await hub.Client.RaiseEventAsync("one", "Done");
+
+        Assert.Equal(keep ? [1, 2] : null, (await hub.EndOfAsync("one")).ReadOutputAs<int[]>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_OfAChild_StillAnswersItsParent()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Parent", async c => await c.CallSubOrchestratorAsync<int>("Child", 0))
+            .Orchestrator("Child", c =>
+            {
+                var n = c.GetInput<int>();
+                if (n < 3)
+                {
+                    c.ContinueAsNew(n + 1);
+                }
+
+                return Task.FromResult<object?>(n);
+            }));
+
+        var end = await hub.RunAsync("Parent");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
+        Assert.Equal(3, end.ReadOutputAs<int>());
+    }
+}

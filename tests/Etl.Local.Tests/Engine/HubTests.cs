@@ -1,0 +1,93 @@
+using Etl.Local.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Etl.Local.Tests.Engine;
+
+public sealed class HubTests
+{
+    [Fact]
+    public async Task Open_HubOfANewerVersion_SaysSo_AndLeavesItAlone()
+    {
+        await using var hub = await TestHub.OpenAsync();
+        await hub.Engine.DisposeAsync();
+        hub.Tamper("PRAGMA user_version = 99");
+
+        var refused = await Assert.ThrowsAsync<HubException>(() => OpenAsync(hub.Database));
+
+        Assert.Equal($"The hub '{hub.Database}' was written by a newer version of this program (schema 99; this one knows 1). Use that version, or another hub.", refused.Message);
+        Assert.Equal(hub.Database, refused.DatabasePath);
+    }
+
+    [Fact]
+    public async Task Open_AnotherProgramsDatabase_IsRefused()
+    {
+        await using var hub = await TestHub.OpenAsync();
+        await hub.Engine.DisposeAsync();
+        hub.Tamper("PRAGMA application_id = 1");
+
+        Assert.Contains("is an SQLite database, but not a hub", (await Assert.ThrowsAsync<HubException>(() => OpenAsync(hub.Database))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_FileThatIsNoDatabase_NamesTheFileAndTheWayOut()
+    {
+        await using var hub = await TestHub.OpenAsync();
+        await hub.Engine.DisposeAsync();
+        await File.WriteAllTextAsync(hub.Database, new string('x', 5000));
+
+        var refused = await Assert.ThrowsAsync<HubException>(() => OpenAsync(hub.Database));
+
+        Assert.StartsWith($"The hub '{hub.Database}' is damaged or is not an SQLite database", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Restore it from a backup, or move it away", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_HubThatIsHeld_IsRefused_UntilItIsLetGo()
+    {
+        await using var hub = await TestHub.OpenAsync();
+
+        await Assert.ThrowsAsync<HubInUseException>(() => OpenAsync(hub.Database));
+        await hub.Engine.DisposeAsync();
+        await using var next = await OpenAsync(hub.Database);
+
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task WriteThatFails_StopsTheEngine_AndTellsWhoWaits()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Wait", async c => await c.WaitForExternalEvent<int>("Go")));
+        var id = await hub.StartAsync("Wait");
+        await hub.IdleAsync(id);
+        var wait = hub.EndOfAsync(id);
+        hub.Tamper("DROP TABLE inbox");
+
+        var request = await Assert.ThrowsAsync<HubException>(() => hub.Client.RaiseEventAsync(id, "Go", 1));
+        var later = await Assert.ThrowsAsync<HubException>(() => hub.StartAsync("Wait"));
+        var waited = await Assert.ThrowsAsync<HubException>(() => wait);
+
+        Assert.Contains(hub.Database, request.Message, StringComparison.Ordinal);
+        Assert.Same(request, later);
+        Assert.Same(request, waited);
+    }
+
+    [Fact]
+    public async Task HistoryThatCanNotBeRead_StopsTheEngine_AndTellsWhoWaits()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Wait", async c => await c.WaitForExternalEvent<int>("Go")));
+        var id = await hub.StartAsync("Wait");
+        await hub.IdleAsync(id);
+        await hub.ReopenAsync();
+        var wait = hub.EndOfAsync(id);
+        hub.Tamper("DROP TABLE history; CREATE TABLE history (broken)");
+
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+
+        Assert.Contains(hub.Database, (await Assert.ThrowsAsync<HubException>(() => wait)).Message, StringComparison.Ordinal);
+    }
+
+    private static Task<DurableEngine> OpenAsync(string path)
+        => DurableEngine.OpenAsync(path, new TestFunctions(), new(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+}

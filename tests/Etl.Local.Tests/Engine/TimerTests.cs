@@ -1,0 +1,126 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Etl.Local.Tests.Engine;
+
+public sealed class TimerTests
+{
+    [Fact]
+    public async Task Timer_FiresWhenItIsDue_NotBefore()
+    {
+        await using var hub = await TestHub.OpenAsync(Functions());
+        var start = hub.Time.GetUtcNow().UtcDateTime;
+        var id = await hub.StartAsync("Sleep", 3600);
+
+        await hub.IdleAsync(id);
+        hub.Time.Advance(TimeSpan.FromSeconds(3599));
+        var early = await hub.IdleAsync(id);
+        hub.Time.Advance(TimeSpan.FromSeconds(1));
+        var end = await hub.EndOfAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Running, early.RuntimeStatus);
+        Assert.Equal(start.AddHours(1), end.ReadOutputAs<DateTime>());
+    }
+
+    [Fact]
+    public async Task Timer_LongerThanTheClocksOwn_FiresWhenItIsDue()
+    {
+        await using var hub = await TestHub.OpenAsync(Functions());
+        var id = await hub.StartAsync("Sleep", 100 * 86_400);
+
+        await hub.IdleAsync(id);
+        hub.Time.Advance(TimeSpan.FromDays(99));
+        var early = await hub.IdleAsync(id);
+        hub.Time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(OrchestrationRuntimeStatus.Running, early.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync(id)).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task Timer_InThePast_FiresAtOnce()
+    {
+        await using var hub = await TestHub.OpenAsync(Functions());
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.RunAsync("Sleep", -5)).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task Timer_ThatCameDueWhileTheEngineWasClosed_FiresAfterResume()
+    {
+        await using var hub = await TestHub.OpenAsync(Functions());
+        var id = await hub.StartAsync("Sleep", 60);
+        await hub.IdleAsync(id);
+
+        hub.Time.Advance(TimeSpan.FromSeconds(30));
+        await hub.ReopenAsync();
+        hub.Time.Advance(TimeSpan.FromSeconds(31));
+        var closed = await hub.Client.GetInstanceAsync(id, TestHub.Patience);
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Running, closed!.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync(id)).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task CancelledTimer_ThrowsTaskCanceled_AndLetsTheInstanceEnd()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Cancel", async c =>
+        {
+            using var source = new CancellationTokenSource();
+            var timer = c.CreateTimer(TimeSpan.FromDays(1), source.Token);
+            await c.CreateTimer(TimeSpan.Zero, CancellationToken.None);
+            source.Cancel();
+            var thrown = await Assert.ThrowsAsync<TaskCanceledException>(() => timer);
+            return thrown.GetType().Name;
+        }));
+
+        Assert.Equal("TaskCanceledException", (await hub.RunAsync("Cancel")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CancelledTimer_IsNotArmedAgainByResume()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Cancel", async c =>
+        {
+            using var source = new CancellationTokenSource();
+            _ = c.CreateTimer(TimeSpan.FromMinutes(1), source.Token);
+            source.Cancel();
+            await c.WaitForExternalEvent<object>("Go");
+            return null;
+        }));
+        var id = await hub.StartAsync("Cancel");
+        await hub.IdleAsync(id);
+        await hub.ReopenAsync();
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+        await hub.IdleAsync(id);
+
+        hub.Time.Advance(TimeSpan.FromMinutes(2));
+        await hub.IdleAsync(id);
+
+        Assert.DoesNotContain(hub.History(id), line => line.StartsWith("TimerFired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TimerThatNobodyCancels_HoldsUpTheEnd()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Forget", c =>
+        {
+            _ = c.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+            return Task.FromResult<object?>(null);
+        }));
+        var id = await hub.StartAsync("Forget");
+
+        var before = await hub.IdleAsync(id);
+        hub.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(OrchestrationRuntimeStatus.Running, before.RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync(id)).RuntimeStatus);
+    }
+
+    private static TestFunctions Functions() => new TestFunctions().Orchestrator("Sleep", async c =>
+    {
+        await c.CreateTimer(TimeSpan.FromSeconds(c.GetInput<int>()), CancellationToken.None);
+        return c.CurrentUtcDateTime;
+    });
+}

@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Etl.Local.Functions;
+using Etl.Local.Hosting;
+using Etl.Local.Hosting.Hub;
+using Etl.Local.Tests.Functions;
+using Etl.Local.Tests.Hosting.Timers;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Etl.Local.Tests.Hosting;
+
+public sealed class LocalHostTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Kettle _kettle = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Host_OrchestrationStartedOverHttp_RunsItsActivityAndAnswersWithTheOutput()
+    {
+        await using var host = await StartAsync();
+        using var http = new HttpClient { BaseAddress = host.Uri };
+        _kettle.Boiled.SetResult();
+
+        using var started = await http.PostAsync("/api/teas/green", content: null, Cancellation);
+        await host.Client.WaitForInstanceCompletionAsync("green", Cancellation).WaitAsync(Patience, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
+        var tea = await http.GetFromJsonAsync<JsonElement>("/api/teas/green", Cancellation);
+        Assert.Equal("""{"status":"Completed","output":"green at 100"}""", tea.GetRawText());
+    }
+
+    [Fact]
+    public async Task Host_WhileItRuns_CanBeFoundAndHoldsTheHub()
+    {
+        await using var host = await StartAsync();
+
+        host.Announce(["green"]);
+
+        var holder = HubLease.ReadHolder(_folder.Path)!;
+        Assert.Equal((host.Uri, "run"), (holder.Uri, holder.Mode));
+        Assert.Equal(["green"], holder.RunIds);
+        Assert.Null(HubLease.TryAcquire(_folder.Path));
+        using var http = new HttpClient { BaseAddress = holder.Uri };
+        http.DefaultRequestHeaders.Add(HubToken.Header, holder.Token);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/api/teas/none", Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Dispose_Always_FreesHubPortAndServices()
+    {
+        var host = await StartAsync(services => services.AddSingleton<ScopedService>());
+        var service = host.Services.GetRequiredService<ScopedService>();
+
+        await host.DisposeAsync();
+        await host.DisposeAsync();
+
+        Assert.True(service.Disposed);
+        Assert.Null(HubLease.ReadHolder(_folder.Path));
+        await using var again = await StartAsync(port: host.Uri.Port);
+        Assert.Equal(host.Uri, again.Uri);
+    }
+
+    [Fact]
+    public async Task Dispose_ActivityThatEndsInTime_IsWaitedForAndItsResultIsKept()
+    {
+        var host = await StartAsync();
+        await ScheduleAsync(host, "green");
+        await _kettle.Heating.Task.WaitAsync(Patience, Cancellation);
+
+        var stopping = host.StopAsync(Patience);
+        Assert.False(stopping.IsCompleted);
+        _kettle.Boiled.SetResult();
+        await stopping;
+        _kettle.Refill();
+
+        await using var again = await StartAsync();
+        await again.ResumeAllAsync(Cancellation);
+        var tea = await again.Client.WaitForInstanceCompletionAsync("green", getInputsAndOutputs: true, Cancellation).WaitAsync(Patience, Cancellation);
+        Assert.Equal("green at 100", tea.ReadOutputAs<string>());
+        Assert.False(_kettle.Heating.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Stop_WithoutPatience_CutsTheActivityAndResumeRunsItAgain()
+    {
+        var host = await StartAsync();
+        await ScheduleAsync(host, "green");
+        await _kettle.Heating.Task.WaitAsync(Patience, Cancellation);
+
+        await host.StopAsync(TimeSpan.Zero);
+        _kettle.Refill();
+        _kettle.Boiled.SetResult();
+
+        await using var again = await StartAsync();
+        Assert.Equal(["green"], await again.ResumeAsync("green", Cancellation));
+        var tea = await again.Client.WaitForInstanceCompletionAsync("green", Cancellation).WaitAsync(Patience, Cancellation);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, tea.RuntimeStatus);
+        Assert.True(_kettle.Heating.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Start_PortThatIsTaken_GivesTheHubBack()
+    {
+        await using var host = await StartAsync();
+        using var other = new TemporaryFolder();
+
+        await Assert.ThrowsAsync<IOException>(() => LocalHost.StartAsync(HubLease.TryAcquire(other.Path)!, Options() with { Port = host.Uri.Port }, Cancellation));
+
+        using var free = HubLease.TryAcquire(other.Path);
+        Assert.NotNull(free);
+    }
+
+    [Fact]
+    public async Task Start_FunctionsWithDefects_GivesTheHubBack()
+    {
+        await Assert.ThrowsAsync<FunctionDiscoveryException>(
+            () => LocalHost.StartAsync(HubLease.TryAcquire(_folder.Path)!, Options() with { FunctionTypes = [typeof(BadFunctions)] }, Cancellation));
+
+        using var free = HubLease.TryAcquire(_folder.Path);
+        Assert.NotNull(free);
+    }
+
+    [Fact]
+    public async Task Timers_WhenAskedFor_TickByTheHostsOwnScheduleIfNoneIsSet()
+    {
+        var clock = new WatchedClock(new(2026, 11, 22, 10, 4, 30, TimeSpan.Zero));
+        _kettle.Boiled.SetResult();
+        await using var host = await LocalHost.StartAsync(HubLease.TryAcquire(_folder.Path)!, Options() with { RunTimers = true, Time = clock }, Cancellation);
+
+        // The engine waits on the clock too: it is moved at each wait, whosever it is, until the timer has ticked.
+        while (await Task.WhenAny(_kettle.TeaTime.Task, clock.WaitBegunAsync()) != _kettle.TeaTime.Task)
+        {
+            clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        var tea = await host.Client.GetInstanceAsync("by-timer", getInputsAndOutputs: true, Cancellation);
+        Assert.Equal("punctual", tea!.ReadInputAs<string>());
+        await host.StopAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Timers_UnlessAskedFor_DoNotRun()
+    {
+        await using (await StartAsync())
+        {
+            Assert.False(Directory.Exists(Path.Combine(_folder.Path, "timers")));
+        }
+    }
+
+    private static Task ScheduleAsync(LocalHost host, string id)
+        => host.Client.ScheduleNewOrchestrationInstanceAsync("Brew", id, new StartOrchestrationOptions(id), Cancellation);
+
+    private Task<LocalHost> StartAsync(Action<IServiceCollection>? more = null, int port = 0)
+        => LocalHost.StartAsync(HubLease.TryAcquire(_folder.Path)!, Options(more) with { Port = port }, Cancellation);
+
+    private LocalHostOptions Options(Action<IServiceCollection>? more = null) => new()
+    {
+        FunctionAssemblies = [],
+        FunctionTypes = [typeof(TeaFunctions)],
+        Port = 0,
+        Mode = "run",
+        DrainTimeout = TimeSpan.Zero,
+        ConfigureServices = services =>
+        {
+            services.AddSingleton(_kettle);
+            more?.Invoke(services);
+        },
+    };
+}

@@ -1,0 +1,18 @@
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Tests.Objects;
+
+public class FolderObjectStoreTests : ObjectStoreRules
+{
+    private readonly TempFolder _folder = new();
+
+    protected override int ManyEntries => 5_100;
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.Path));
+}

@@ -1,0 +1,53 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>
+/// A run of one of two pipelines. One provides Sales and Rates, from both of them Clean, and then notifies; the other reads Clean and Rates of that one.
+/// </summary>
+internal sealed class RunPlan
+{
+    public const int MaxAttempts = 2;
+
+    public RunPlan(int number, RunScenario scenario)
+    {
+        Scenario = scenario;
+        Pipeline = scenario.IsConsumer ? "kpis" : "hotels";
+        RunId = $"{Pipeline}-{number}";
+        BusinessDate = new DateOnly(2026, 1, scenario.Day);
+        Tasks = scenario.IsConsumer
+            ? [Task("kpi", ["Clean", "Rates"], ["Kpi"]), Task("report", ["Kpi"], ["Report"])]
+            : [Task("sales", [], ["Sales"]), Task("rates", [], ["Rates"]), Task("clean", ["Sales", "Rates"], ["Clean"]), Task("notify", ["Clean"], [])];
+        ExternalModels = scenario.IsConsumer ? ["Clean", "Rates"] : [];
+    }
+
+    public RunScenario Scenario { get; }
+
+    public string RunId { get; }
+
+    public string Pipeline { get; }
+
+    public DateOnly BusinessDate { get; }
+
+    public IReadOnlyList<TaskDescriptor> Tasks { get; }
+
+    public IReadOnlyList<string> ExternalModels { get; }
+
+    public TaskDescriptor? ProviderOf(string model) => Tasks.FirstOrDefault(task => task.Provides.Contains(model));
+
+    /// <summary>Whether an attempt of a task fails; the first is 1.</summary>
+    public bool Fails(string task, int attempt) =>
+        Scenario.FailingTask < Tasks.Count && Tasks[Scenario.FailingTask].Name == task && attempt <= Scenario.Failures;
+
+    public RunClaim Claim(string claimId, string requestHash, DateTimeOffset now)
+    {
+        var job = new JobContext(RunId, Pipeline, "test", BusinessDate, now, new Dictionary<string, string>(StringComparer.Ordinal));
+        var snapshot = new RunSnapshot(RunSnapshot.CurrentSchema, RunId, Pipeline, Tasks, ExternalModels, FailureMode.Continue, MaxFanOut: 100, CancelGrace: TimeSpan.FromSeconds(30));
+        return new RunClaim(RunClaim.CurrentSchema, job, new RunRequest { Pipeline = Pipeline }, requestHash, snapshot) { ClaimId = claimId };
+    }
+
+    private static TaskDescriptor Task(string name, string[] requires, string[] provides) =>
+        new(name, "", requires, provides, TaskPolicy.Default with { MaxAttempts = MaxAttempts });
+}

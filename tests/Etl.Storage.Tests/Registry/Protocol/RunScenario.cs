@@ -1,0 +1,24 @@
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>One run of a scenario, and what is done to it.</summary>
+/// <param name="IsConsumer">Whether it reads the models of the other pipeline, or is a run of that.</param>
+/// <param name="Day">Of the business date.</param>
+/// <param name="Repeats">How often the same start request comes again.</param>
+/// <param name="OtherRequests">How often another request comes under the same id.</param>
+/// <param name="Drivers">How many more processes drive the run, besides the first and those in place of dead ones.</param>
+/// <param name="Cancels">How often somebody asks for it to be cancelled.</param>
+/// <param name="FailingTask">Which of its tasks fails; none when there are not that many.</param>
+/// <param name="Failures">How many attempts of that task fail.</param>
+/// <param name="LateAttempts">How many attempts are delivered at any time, also long after the end.</param>
+/// <param name="Redeliveries">How often publishing and finishing are delivered again.</param>
+internal sealed record RunScenario(
+    bool IsConsumer,
+    int Day,
+    int Repeats,
+    int OtherRequests,
+    int Drivers,
+    int Cancels,
+    int FailingTask,
+    int Failures,
+    int LateAttempts,
+    int Redeliveries);

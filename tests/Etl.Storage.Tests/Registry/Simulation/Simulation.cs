@@ -1,0 +1,189 @@
+using Etl.Storage.Objects;
+
+namespace Etl.Storage.Tests.Registry.Simulation;
+
+/// <summary>
+/// A few processes on one store, without threads: every operation on the store, every timer and every start of a process is a step, and a list of
+/// <see cref="Choice"/>s decides the order of the steps and what goes wrong in them. The same choices give the same run.
+/// </summary>
+internal sealed class Simulation(SimulatedStorage storage)
+{
+    private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly SingleThread _thread = new();
+    private readonly List<Waiting> _waiting = [];
+    private readonly List<(string Text, Action Effect)> _ghosts = [];
+    private readonly List<Startable> _startables = [];
+    private readonly List<string> _trace = [];
+    private int _steps;
+
+    public SimulatedStorage Storage => storage;
+
+    public List<SimulatedClock.Timer> Timers { get; } = [];
+
+    public DateTimeOffset Now => Epoch.AddSeconds(_steps);
+
+    public int Steps => _steps;
+
+    /// <summary>What happened, one line a step.</summary>
+    public string Trace => string.Join(Environment.NewLine, _trace);
+
+    /// <summary>What a program threw that no program should.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>A process that may start from now on, when its condition holds.</summary>
+    /// <param name="name">For the trace.</param>
+    /// <param name="canStart">Its condition.</param>
+    /// <param name="program">What it does.</param>
+    /// <param name="died">Called when it dies, or gives up on a failing store.</param>
+    public void MayStart(string name, Func<bool> canStart, Func<SimulatedProcess, Task> program, Action? died = null) =>
+        _startables.Add(new Startable(name, canStart, program, died));
+
+    public Task<T> Add<T>(SimulatedProcess process, InMemoryObjectStore.Operation<T> operation)
+    {
+        var answer = new TaskCompletionSource<T>();
+        _waiting.Add(new Waiting(
+            process,
+            $"{operation.Kind} {operation.Name}",
+            Perform: () =>
+            {
+                var result = operation.Effect();
+                return () => answer.SetResult(result);
+            },
+            PerformTwice: () =>
+            {
+                var result = operation.Effect();
+                return () => answer.SetResult(operation.Retry is null ? result : operation.Retry());
+            },
+            Fail: () => answer.SetException(new StoreException($"{operation.Kind} {operation.Name} failed.", isTransient: true))));
+        return answer.Task;
+    }
+
+    /// <summary>Takes one step; false when nothing can happen any more.</summary>
+    public bool Step(Choice choice)
+    {
+        _steps++;
+        var startables = choice.Fate == Fate.Start || _waiting.Count == 0 ? _startables.FindAll(startable => startable.CanStart()) : [];
+        if (choice.Fate == Fate.Start && startables.Count > 0)
+        {
+            Start(startables[choice.Pick % startables.Count]);
+        }
+        else if (choice.Fate == Fate.Timer && Timers.Count > 0)
+        {
+            FireTimer(choice.Pick);
+        }
+        else if (choice.Fate == Fate.Ghost && _ghosts.Count > 0)
+        {
+            Haunt(choice.Pick);
+        }
+        else if (_waiting.Count > 0)
+        {
+            Answer(choice);
+        }
+        else if (startables.Count > 0)
+        {
+            Start(startables[0]);
+        }
+        else if (Timers.Count > 0)
+        {
+            FireTimer(0);
+        }
+        else if (_ghosts.Count > 0)
+        {
+            Haunt(0);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Start(Startable startable)
+    {
+        _startables.Remove(startable);
+        var process = new SimulatedProcess(this, startable.Name, startable.Died);
+        _trace.Add($"{_steps,4} {startable.Name}: starts");
+        _thread.Run(() => _ = RunAsync(process, startable.Program));
+    }
+
+    private async Task RunAsync(SimulatedProcess process, Func<SimulatedProcess, Task> program)
+    {
+        try
+        {
+            await program(process);
+        }
+        catch (StoreException exception) when (exception.IsTransient)
+        {
+            Kill(process, "gives up");
+            return;
+        }
+#pragma warning disable CA1031 // whoever runs the simulation throws it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failure = exception;
+        }
+
+        _trace.Add($"{_steps,4} {process.Name}: ends");
+    }
+
+    private void FireTimer(int pick)
+    {
+        var timer = Timers[pick % Timers.Count];
+        Timers.Remove(timer);
+        _trace.Add($"{_steps,4} {timer.Process.Name}: timer fires");
+        _thread.Run(timer.Fire);
+    }
+
+    private void Haunt(int pick)
+    {
+        var ghost = _ghosts[pick % _ghosts.Count];
+        _ghosts.Remove(ghost);
+        _trace.Add($"{_steps,4} {ghost.Text}: takes effect late");
+        ghost.Effect();
+    }
+
+    private void Answer(Choice choice)
+    {
+        var operation = _waiting[choice.Pick % _waiting.Count];
+        _waiting.Remove(operation);
+        var fate = choice.Fate is Fate.Start or Fate.Timer or Fate.Ghost ? Fate.Answered : choice.Fate;
+        var text = $"{operation.Process.Name}: {operation.Text}";
+        _trace.Add(fate == Fate.Answered ? $"{_steps,4} {text}" : $"{_steps,4} {text} => {fate}");
+        if (fate is Fate.FailedForNow or Fate.CrashForNow)
+        {
+            _ghosts.Add((text, () => operation.Perform()));
+        }
+
+        var answer = fate switch
+        {
+            Fate.Answered => operation.Perform(),
+            Fate.LostToItself => operation.PerformTwice(),
+            Fate.FailedWithEffect => After(operation.Perform(), operation.Fail),
+            Fate.CrashWithEffect => After(operation.Perform(), () => Kill(operation.Process, "dies")),
+            Fate.Failed or Fate.FailedForNow => operation.Fail,
+            _ => () => Kill(operation.Process, "dies"),
+        };
+        _thread.Run(answer);
+    }
+
+    private static Action After(Action unanswered, Action instead)
+    {
+        _ = unanswered;
+        return instead;
+    }
+
+    private void Kill(SimulatedProcess process, string how)
+    {
+        _waiting.RemoveAll(operation => operation.Process == process);
+        Timers.RemoveAll(timer => timer.Process == process);
+        _trace.Add($"{_steps,4} {process.Name}: {how}");
+        process.Died?.Invoke();
+    }
+
+    private sealed record Startable(string Name, Func<bool> CanStart, Func<SimulatedProcess, Task> Program, Action? Died);
+
+    /// <param name="Perform">Takes effect; returns how the caller gets the answer.</param>
+    private sealed record Waiting(SimulatedProcess Process, string Text, Func<Action> Perform, Func<Action> PerformTwice, Action Fail);
+}
