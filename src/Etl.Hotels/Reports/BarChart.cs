@@ -3,35 +3,39 @@ namespace Etl.Hotels.Reports;
 /// <summary>Stacked bars. Widths are percentages and heights pixels, so that a narrow page narrows the bars and not the letters.</summary>
 internal static class BarChart
 {
-    private const double Top = 18;
+    /// <summary>As many as there are colours.</summary>
+    public const int MaxSeries = 4;
+
+    private const double Top = 8;
     private const double PlotHeight = 150;
     private const double Height = Top + PlotHeight + 22;
-    private const int Colours = 4;
 
     /// <summary>A figure with its key.</summary>
     /// <param name="description">What it shows, for those who can't see it.</param>
     /// <param name="labels">One for each bar.</param>
-    /// <param name="series">From the bottom of the stack to its top.</param>
+    /// <param name="series">From the bottom of the stack to its top; 1 to <see cref="MaxSeries"/>.</param>
     public static Html Of(string description, IReadOnlyList<string> labels, IReadOnlyList<ChartSeries> series)
     {
         var maximum = RoundUp(Enumerable.Range(0, labels.Count).Select(bar => series.Sum(one => one.Values[bar])).DefaultIfEmpty().Max());
+        double[] lines = [0, maximum / 2, maximum];
         return Html.Of($"""
             <figure>
-            <figcaption>{Html.Concat(series.Select((one, index) => Html.Of($"<span class=\"key\"><svg aria-hidden=\"true\"><rect class=\"{Colour(index)}\" width=\"100%\" height=\"100%\" rx=\"2\"/></svg>{one.Name}</span>")))}</figcaption>
+            {(series.Count > 1 ? Key(series) : Html.Empty)}<div class="chart">
+            <svg class="axis" aria-hidden="true" height="{Height}">
+            {Html.Concat(lines.Select(value => Html.Of($"<text x=\"100%\" y=\"{Y(value, maximum) + 4:0.##}\">{Figures.Axis(value)}</text>\n")))}</svg>
             <svg role="img" aria-label="{description}" height="{Height}">
-            {Html.Concat(new[] { 0, 0.5, 1 }.Select(part => GridLine(part, maximum)))}{Html.Concat(labels.Select((_, bar) => Bar(bar, labels, series, maximum)))}{AxisLabels(labels)}</svg>
+            {Html.Concat(lines.Select(value => Html.Of($"<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{Y(value, maximum):0.##}\" y2=\"{Y(value, maximum):0.##}\"/>\n")))}{Html.Concat(labels.Select((_, bar) => Bar(bar, labels, series, maximum)))}{BarLabels(labels)}</svg>
+            </div>
             </figure>
             """);
     }
 
-    private static Html GridLine(double part, double maximum)
-    {
-        var y = Top + (PlotHeight * (1 - part));
-        return Html.Of($"""
-            <line class="grid" x1="0" x2="100%" y1="{y:0.##}" y2="{y:0.##}"/><text x="0" y="{y - 4:0.##}">{(part == 0 ? "" : Figures.Axis(maximum * part))}</text>
+    private static double Y(double value, double maximum) => Top + (PlotHeight * (1 - (value / maximum)));
 
-            """);
-    }
+    private static Html Key(IReadOnlyList<ChartSeries> series) => Html.Of($"""
+        <figcaption>{Html.Concat(series.Select((one, index) => Html.Of($"<span class=\"key\"><svg aria-hidden=\"true\"><rect class=\"{Colour(index)}\" width=\"100%\" height=\"100%\" rx=\"2\"/></svg>{one.Name}</span>")))}</figcaption>
+
+        """);
 
     private static Html Bar(int bar, IReadOnlyList<string> labels, IReadOnlyList<ChartSeries> series, double maximum)
     {
@@ -56,7 +60,7 @@ internal static class BarChart
     }
 
     /// <summary>At most four, which fit side by side on a phone.</summary>
-    private static Html AxisLabels(IReadOnlyList<string> labels)
+    private static Html BarLabels(IReadOnlyList<string> labels)
     {
         var step = (labels.Count + 3) / 4;
         var slot = 100.0 / Math.Max(labels.Count, 1);
@@ -66,9 +70,9 @@ internal static class BarChart
             """)));
     }
 
-    private static string Colour(int series) => $"s{(series % Colours) + 1}";
+    private static string Colour(int series) => $"s{series + 1}";
 
-    /// <summary>To 1, 2, 3, 4, 5, 6 or 8 times a power of ten, so that the axis has round numbers.</summary>
+    /// <summary>To a few digits, so that the axis and its middle have round numbers.</summary>
     private static double RoundUp(double value)
     {
         if (value <= 0)
@@ -77,6 +81,6 @@ internal static class BarChart
         }
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return new double[] { 1, 2, 3, 4, 5, 6, 8, 10 }.First(step => value <= step * power * (1 + 1e-9)) * power;
+        return new double[] { 1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10 }.First(step => value <= step * power * (1 + 1e-9)) * power;
     }
 }

@@ -17,11 +17,11 @@ internal static class Figures
 
     public static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Short enough for an axis: <c>250</c>, <c>12.5k</c>, <c>1.2M</c>.</summary>
+    /// <summary>Short enough for an axis: <c>2,500</c>, <c>12.5k</c>, <c>1.2M</c>.</summary>
     public static string Axis(double value) => value switch
     {
         >= 1_000_000 => $"{(value / 1_000_000).ToString("0.##", CultureInfo.InvariantCulture)}M",
         >= 10_000 => $"{(value / 1_000).ToString("0.##", CultureInfo.InvariantCulture)}k",
-        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
+        _ => value.ToString("#,0.##", CultureInfo.InvariantCulture),
     };
 }

@@ -25,14 +25,19 @@ internal static class GroupReportPage
         return new ReportPage("Hotel group report", job, sections);
     }
 
+    /// <summary>One colour for each chain, as long as there are colours enough; otherwise all chains in one.</summary>
     private static Html Chart(string description, IReadOnlyList<MonthlyKpi> group, IReadOnlyList<ChainFigures> chains, Func<MonthlyKpi, double> value, Func<double, string> show)
     {
         var labels = group.Select(month => month.Month).ToList();
-        var series = chains.Select(chain =>
-        {
-            var byMonth = chain.Months.ToDictionary(month => month.Month, value, StringComparer.Ordinal);
-            return new ChartSeries(chain.Chain.Key, labels.ConvertAll(month => byMonth.GetValueOrDefault(month)), show);
-        });
+        IEnumerable<ChartSeries> series = chains.Count <= BarChart.MaxSeries
+            ? chains.Select(chain => Series(chain.Chain.Key, chain.Months))
+            : [Series("All chains", group)];
         return BarChart.Of(description, labels, [.. series]);
+
+        ChartSeries Series(string name, IReadOnlyList<MonthlyKpi> months)
+        {
+            var byMonth = months.ToDictionary(month => month.Month, value, StringComparer.Ordinal);
+            return new ChartSeries(name, labels.ConvertAll(month => byMonth.GetValueOrDefault(month)), show);
+        }
     }
 }

@@ -9,7 +9,7 @@ internal static class KpiTable
         Of("Month", [.. months.Select(month => (month.Month, KpiTotal.Of([month])))], KpiTotal.Of(months), currency);
 
     public static Html Of(string firstColumn, IReadOnlyList<(string Name, KpiTotal Figures)> rows, KpiTotal total, string currency) => Html.Of($"""
-        <div class="scroll"><table>
+        <div class="scroll" tabindex="0"><table>
         <thead><tr><th scope="col">{firstColumn}</th><th scope="col">Bookings</th><th scope="col">Cancelled</th><th scope="col">Rate</th><th scope="col">Room nights</th><th scope="col">Revenue, {currency}</th><th scope="col">ADR, {currency}</th><th scope="col">Lead time, days</th></tr></thead>
         <tbody>
         {Html.Concat(rows.Select(row => Row(row.Name, row.Figures)))}</tbody>

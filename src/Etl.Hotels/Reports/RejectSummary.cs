@@ -34,7 +34,7 @@ internal sealed class RejectSummary
 
             """));
         return Html.Of($"""
-            <div class="scroll"><table>
+            <div class="scroll" tabindex="0"><table>
             <thead><tr><th scope="col">Reason</th><th scope="col">Rows</th><th scope="col">Row numbers in the source</th></tr></thead>
             <tbody>
             {Html.Concat(rows)}</tbody>

@@ -15,12 +15,14 @@ internal static class ReportStyle
         h2 { margin: 2.2rem 0 .6rem; font-size: 1.1rem; }
         p { margin: .3rem 0; }
         .muted, figcaption { color: var(--muted); font-size: .875rem; overflow-wrap: anywhere; }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: .6rem; margin: 1.2rem 0 0; }
+        .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: .6rem; margin: 1.2rem 0 0; }
         .tiles div { padding: .6rem .75rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
         .tiles dt { color: var(--muted); font-size: .8rem; }
         .tiles dd { margin: 0; font-size: 1.2rem; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
         figure { margin: 0; }
         figcaption { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin-bottom: .3rem; }
+        .chart { display: grid; grid-template-columns: 2.6rem 1fr; gap: .5rem; }
+        .axis { text-anchor: end; }
         .key { display: inline-flex; align-items: center; gap: .35rem; }
         .key svg { width: .8rem; height: .8rem; }
         svg { display: block; width: 100%; overflow: visible; }
@@ -35,8 +37,10 @@ internal static class ReportStyle
         th:first-child { position: sticky; left: 0; background: var(--page); text-align: left; padding-left: 0; }
         thead th { color: var(--muted); font-weight: 600; vertical-align: bottom; }
         tfoot th, tfoot td { font-weight: 600; border-bottom: 0; border-top: 2px solid var(--line); }
-        .share { display: block; width: 6rem; height: .6rem; margin-left: auto; }
-        @media (max-width: 30rem) { body { padding: 1rem .75rem 2rem; } .tiles { grid-template-columns: 1fr 1fr; } th, td { padding: .3rem .4rem; } table { font-size: .8125rem; } .share { width: 3.5rem; } }
+        .bar { width: 35%; }
+        .bar svg { height: .6rem; }
+        @media (max-width: 44rem) { .tiles { grid-template-columns: 1fr 1fr; } }
+        @media (max-width: 30rem) { body { padding: 1rem .75rem 2rem; } th, td { padding: .3rem .35rem; } thead th { white-space: normal; } table { font-size: .8125rem; } .bar { display: none; } }
         @media print { body { max-width: none; } h2 { break-after: avoid; } .scroll { overflow: visible; } }
         """;
 

@@ -25,7 +25,7 @@ internal sealed record ChainProfile
     public required string DateFormat { get; init; }
 
     /// <summary>A chain without a profile of its own is made up like a resort.</summary>
-    public static ChainProfile Of(Chain chain) => chain == Chains.City ? City : Resort;
+    public static ChainProfile Of(Chain chain) => chain.Key == Chains.City.Key ? City : Resort;
 
     private static ChainProfile Resort { get; } = new()
     {

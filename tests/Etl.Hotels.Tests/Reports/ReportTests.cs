@@ -94,6 +94,22 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task GroupReport_OfMoreChainsThanColours_DrawsAllChainsInOne()
+    {
+        var chains = Enumerable.Range(1, 5).Select(number => new Chain($"Hotel-{number}", $"Hotel {number}")).ToList();
+        var configs = chains.Aggregate(ModelConfigs.Empty, (all, chain) => all.With($"RawBookings.{chain.Key}", "syntheticRows", 50));
+
+        var run = await HotelRun.Orchestrator(HotelPipelines.Create(chains)[0], configs).RunAsync();
+
+        var main = Parse(GroupReport(run.EnsureSucceeded())).Descendants("main").Single();
+        Assert.Equal(6, Rows(main, "Chains").Count());
+        var bars = main.Descendants("g").ToList();
+        Assert.NotEmpty(bars);
+        Assert.All(bars, bar => Assert.Equal("s1", bar.Elements("rect").Single().Attribute("class")!.Value));
+        Assert.All(bars, bar => Assert.Contains("All chains", bar.Element("title")!.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ChainReport_OfAMonthWithoutRoomNights_ShowsADashForTheAdr()
     {
         var run = await HotelRun.ResortAsync(new BookingFile().With(("is_canceled", "1")));
