@@ -32,7 +32,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
             root.Subcommands.Add(command.Create(ExecuteAsync));
         }
 
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             var cli = Output(parsed);

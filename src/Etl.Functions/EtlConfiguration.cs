@@ -1,5 +1,6 @@
 using System.Globalization;
 using Etl.Core.Models;
+using Etl.Core.Tasks;
 using Etl.Core.Text;
 using Etl.Storage.Objects;
 using Etl.Storage.Sources;
@@ -13,10 +14,15 @@ namespace Etl.Functions;
 /// </summary>
 public static class EtlConfiguration
 {
+    private const string BlobServiceUri = "blobServiceUri";
+
     private static readonly string[] Known =
     [
         "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage",
     ];
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>The settings that have a value; the rest keep their defaults.</summary>
     /// <exception cref="InvalidConfigurationException">Carries every setting that is unknown or has a wrong value.</exception>
@@ -24,36 +30,36 @@ public static class EtlConfiguration
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection("Etl");
-        var problems = section.GetChildren()
-            .Where(child => !Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"There is no setting 'Etl:{child.Key}'.{Suggestion.DidYouMean(child.Key, Known)} There are: {string.Join(", ", Known)}.")
-            .ToList();
+        var problems = new List<string>();
+        FindUnknown(section, Known, problems);
+        FindUnknown(section.GetSection("Storage"), [BlobServiceUri], problems);
         var defaults = new EtlOptions();
         var options = new EtlOptions
         {
-            Environment = section["Environment"] ?? defaults.Environment,
+            Environment = Name(section, "Environment", defaults.Environment, problems),
             MaxFanOut = Number(section, "MaxFanOut", defaults.MaxFanOut, 1, 1_000, problems),
             MaxTasks = Number(section, "MaxTasks", defaults.MaxTasks, 1, 1_000_000, problems),
             CancelGrace = Duration(section, "CancelGrace", defaults.CancelGrace, problems),
             CancelPollInterval = Duration(section, "CancelPollInterval", defaults.CancelPollInterval, problems),
             FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),
-            ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs")),
+            ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs"), problems),
         };
         return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
     }
 
     /// <summary>Where the store is, or null when nothing says so.</summary>
+    /// <exception cref="InvalidConfigurationException">The address is not a URI.</exception>
     public static StoreOptions? ReadStore(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection("Etl");
         var options = new StoreOptions();
         options = section["Container"] is { Length: > 0 } container ? options with { Container = container } : options;
-        if (section["Storage:blobServiceUri"] is { Length: > 0 } uri)
+        if (section.GetSection("Storage")[BlobServiceUri] is { Length: > 0 } uri)
         {
             return Uri.TryCreate(uri, UriKind.Absolute, out var service)
                 ? options with { BlobServiceUri = service }
-                : throw new InvalidConfigurationException([$"Setting 'Etl:Storage:blobServiceUri' is '{uri}', which is not a URI such as https://account.blob.core.windows.net."]);
+                : throw new InvalidConfigurationException([$"Setting 'Etl:Storage:{BlobServiceUri}' is '{uri}', which is not a URI such as https://account.blob.core.windows.net."]);
         }
 
         return section["Storage"] is { Length: > 0 } connection ? options with { Connection = connection } : null;
@@ -70,24 +76,57 @@ public static class EtlConfiguration
         return new SourceOptions { Roots = [.. roots] };
     }
 
+    private static void FindUnknown(IConfigurationSection section, string[] known, List<string> problems) =>
+        problems.AddRange(section.GetChildren()
+            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"There is no setting '{child.Path}'.{Suggestion.DidYouMean(child.Key, known)} There {(known.Length == 1 ? "is" : "are")}: {string.Join(", ", known)}."));
+
     /// <summary>In setting names an underscore stands for the dot of a model name.</summary>
-    private static ModelConfigs ReadModelConfigs(IConfigurationSection section)
+    private static ModelConfigs ReadModelConfigs(IConfigurationSection section, List<string> problems)
     {
         var configs = ModelConfigs.Empty;
         foreach (var model in section.GetChildren())
         {
-            foreach (var argument in model.GetChildren().Where(argument => argument.Value is not null))
+            if (model.Value is { Length: > 0 })
             {
-                configs = configs.With(model.Key.Replace('_', '.'), argument.Key, argument.Value);
+                problems.Add($"Setting '{model.Path}' is '{model.Value}'; the settings of a model are below it, such as {model.Path}:path.");
+            }
+
+            foreach (var argument in model.GetChildren())
+            {
+                if (argument.Value is { } value)
+                {
+                    configs = configs.With(model.Key.Replace('_', '.'), argument.Key, value);
+                }
+                else
+                {
+                    problems.Add($"Setting '{argument.Path}' has settings below it; it must be one value.");
+                }
             }
         }
 
         return configs;
     }
 
+    private static string Name(IConfigurationSection section, string name, string otherwise, List<string> problems)
+    {
+        if (section[name] is not { Length: > 0 } text)
+        {
+            return otherwise;
+        }
+
+        if (TaskName.IsValid(text))
+        {
+            return text;
+        }
+
+        problems.Add($"Setting 'Etl:{name}' is '{text}'; it must be a name of letters, digits, dots, underscores and hyphens, such as prod.");
+        return otherwise;
+    }
+
     private static int Number(IConfigurationSection section, string name, int otherwise, int min, int max, List<string> problems)
     {
-        if (section[name] is not { } text)
+        if (section[name] is not { Length: > 0 } text)
         {
             return otherwise;
         }
@@ -103,17 +142,18 @@ public static class EtlConfiguration
 
     private static TimeSpan Duration(IConfigurationSection section, string name, TimeSpan otherwise, List<string> problems)
     {
-        if (section[name] is not { } text)
+        if (section[name] is not { Length: > 0 } text)
         {
             return otherwise;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero)
+        // A number without colons would be read as days, which nobody means who writes 30.
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= Shortest && value <= Longest)
         {
             return value;
         }
 
-        problems.Add($"Setting 'Etl:{name}' is '{text}'; it must be a duration such as 00:00:10.");
+        problems.Add($"Setting 'Etl:{name}' is '{text}'; it must be a duration of 10 ms to 7 days, written as hours:minutes:seconds, such as 00:00:10.");
         return otherwise;
     }
 }

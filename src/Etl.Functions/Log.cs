@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(109, LogLevel.Warning, "Run {RunId}: {Task} did not stop {Grace} after it was told to and was left behind")]
     public static partial void TaskLeftBehind(ILogger logger, string runId, string task, TimeSpan grace);
+
+    [LoggerMessage(110, LogLevel.Error, "Schedule {Schedule} of {Pipeline} is left out of this tick: {Error}")]
+    public static partial void ScheduleUnreadable(ILogger logger, string schedule, string pipeline, string error);
 }

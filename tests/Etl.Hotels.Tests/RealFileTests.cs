@@ -1,16 +1,13 @@
-using System.Reflection;
 using Etl.Core.Models;
 using Etl.Core.Runs;
 using Etl.Hotels.Models;
+using Etl.Tests.Shared;
 
 namespace Etl.Hotels.Tests;
 
 /// <summary>The figures that were worked out for a real data set, which is not part of the repository.</summary>
 public sealed class RealFileTests
 {
-    private static readonly string RepositoryRoot = typeof(RealFileTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-    private static readonly string File = Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared", "data", "resort_bookings.csv"));
-
     [Fact]
     public async Task ResortBookings_AllMonths_AddUpToTheKnownTotals()
     {
@@ -52,9 +49,8 @@ public sealed class RealFileTests
 
     private static async Task<RunResult> RunAsync()
     {
-        Assert.SkipUnless(System.IO.File.Exists(File), "The real data set ../shared/data/resort_bookings.csv is not beside the repository.");
-        var configs = ModelConfigs.Empty.With("RawBookings.Resort", "path", File);
-        var run = await HotelRun.RunAsync("hotels.resort", configs, (path, _) => Task.FromResult<Stream>(System.IO.File.OpenRead(path)));
+        var configs = ModelConfigs.Empty.With("RawBookings.Resort", "path", Repository.RealBookings());
+        var run = await HotelRun.RunAsync("hotels.resort", configs, (path, _) => Task.FromResult<Stream>(File.OpenRead(path)));
         return run.EnsureSucceeded();
     }
 }

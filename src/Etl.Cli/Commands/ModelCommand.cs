@@ -105,6 +105,7 @@ internal sealed class ModelCommand : ICommand
         var separator = "[";
         await foreach (var row in RowsAsync(context, store, version))
         {
+            context.Output.HasBegunJson = true;
             await context.Output.Out.WriteLineAsync(separator);
             await context.Output.Out.WriteAsync(row.GetRawText());
             separator = ",";

@@ -33,11 +33,13 @@ internal sealed class ResumeCommand : ICommand
         }
 
         await using var host = await RunHosts.OpenAsync(context, store, "resume");
-        if (!host.IsElsewhere || RunLiveness.Read(store.HubFolder, store.Folder is not null).StatusOf(runId, run.Status) == RunStatus.Interrupted)
+        if (!host.IsElsewhere || RunLiveness.Read(store).StatusOf(runId, run.StartedAt, run.Status) == RunStatus.Interrupted)
         {
             await host.ResumeAsync(runId, context.Interrupted);
         }
 
-        return await RunWatch.WatchAsync(context, store, host, runId);
+        var exitCode = await RunWatch.WatchAsync(context, store, host, runId);
+        await host.OthersEndedAsync(context);
+        return exitCode;
     }
 }

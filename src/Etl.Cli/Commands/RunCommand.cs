@@ -26,6 +26,8 @@ internal sealed class RunCommand : ICommand
         var runId = await host.StartAsync(request, context.Interrupted);
         var plan = planned.Orchestrator.Plan;
         context.Output.Hint($"Run {runId}: {plan.Tasks.Count} tasks in {plan.Levels.Count} levels, for {planned.Orchestrator.JobContext.BusinessDate:yyyy-MM-dd}");
-        return await RunWatch.WatchAsync(context, store, host, runId);
+        var exitCode = await RunWatch.WatchAsync(context, store, host, runId);
+        await host.OthersEndedAsync(context);
+        return exitCode;
     }
 }

@@ -60,12 +60,12 @@ internal sealed class RunsCommand : ICommand
             return runs;
         }
 
-        var liveness = RunLiveness.Read(store.HubFolder, isLocal: store.Folder is not null);
+        var liveness = RunLiveness.Read(store);
         await foreach (var run in store.Records.ListRunsAsync(context.Interrupted))
         {
             if (pipeline is null || run.Pipeline == pipeline)
             {
-                runs.Add(run with { Status = liveness.StatusOf(run.RunId, run.Status) });
+                runs.Add(run with { Status = liveness.StatusOf(run.RunId, run.StartedAt, run.Status) });
                 if (runs.Count == limit)
                 {
                     break;

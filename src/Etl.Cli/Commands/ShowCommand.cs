@@ -28,8 +28,7 @@ internal sealed class ShowCommand : ICommand
             throw new UnknownRunException(runId);
         }
 
-        var liveness = RunLiveness.Read(store.HubFolder, isLocal: store.Folder is not null);
-        run = run with { Status = liveness.StatusOf(runId, run.Status) };
+        run = run with { Status = RunLiveness.Read(store).StatusOf(runId, run.StartedAt, run.Status) };
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(run);

@@ -25,6 +25,9 @@ public sealed class CliOutput
     /// <summary>Results.</summary>
     public TextWriter Out { get; }
 
+    /// <summary>A JSON document was begun row by row; an error can't be another document any more.</summary>
+    public bool HasBegunJson { get; set; }
+
     /// <summary>Progress, hints and errors.</summary>
     public TextWriter Error { get; }
 
@@ -69,7 +72,7 @@ public sealed class CliOutput
     {
         ArgumentNullException.ThrowIfNull(exception);
         Error.WriteLine($"error: {exception.Message}");
-        if (IsJson)
+        if (IsJson && !HasBegunJson)
         {
             WriteJson(new
             {

@@ -11,10 +11,15 @@ namespace Etl.Cli.Running;
 /// <summary>Hands runs to the process that holds the hub, over HTTP on loopback, with the hub's token.</summary>
 internal sealed class HolderRunHost : IRunHost
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private readonly HttpClient _client;
+    private readonly HubHolder _holder;
+    private readonly string _hubFolder;
 
-    public HolderRunHost(HubHolder holder)
+    public HolderRunHost(HubHolder holder, string hubFolder)
     {
+        _holder = holder;
+        _hubFolder = hubFolder;
         _client = new HttpClient { BaseAddress = holder.Uri };
         _client.DefaultRequestHeaders.Add(HubToken.Header, holder.Token);
     }
@@ -44,7 +49,16 @@ internal sealed class HolderRunHost : IRunHost
         using var response = await SendAsync(HttpMethod.Post, $"api/runs/{runId}/cancel", content: null, cancellationToken);
     }
 
-    public Task WorkEndedAsync(string runId, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(PollInterval, CommandContext.Time);
+        while (HubLease.ReadHolder(_hubFolder)?.Token == _holder.Token)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    public Task OthersEndedAsync(CommandContext context) => Task.CompletedTask;
 
     public ValueTask DisposeAsync()
     {

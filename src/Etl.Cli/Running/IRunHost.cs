@@ -17,6 +17,9 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>Asks a run to stop.</summary>
     Task CancelAsync(string runId, CancellationToken cancellationToken);
 
-    /// <summary>Completes when nobody works on the run any more, whether or not it has a summary. Never does so for runs of another process.</summary>
+    /// <summary>Completes when nobody works on the run any more, whether or not it has a summary.</summary>
     Task WorkEndedAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Completes when the runs that other commands handed to this process have ended, or the user does not want to wait for them.</summary>
+    Task OthersEndedAsync(CommandContext context);
 }

@@ -5,6 +5,7 @@ using Etl.Functions.Runs;
 using Etl.Local.Engine;
 using Etl.Local.Hosting;
 using Etl.Local.Hosting.Hub;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Etl.Cli.Running;
@@ -15,6 +16,7 @@ internal sealed class OwnRunHost : IRunHost
     private readonly LocalHost _host;
     private readonly List<string> _runIds = [];
     private readonly bool _servesAll;
+    private readonly DateTimeOffset _startedAt = CommandContext.Time.GetUtcNow();
     private readonly CancellationToken _interrupted;
 
     private OwnRunHost(LocalHost host, bool servesAll, CancellationToken interrupted)
@@ -81,6 +83,24 @@ internal sealed class OwnRunHost : IRunHost
 
     public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken) =>
         await _host.Client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, cancellationToken);
+
+    public async Task OthersEndedAsync(CommandContext context)
+    {
+        // Instances from before are interrupted runs, which wait for their own resume.
+        var query = new OrchestrationQuery(CreatedFrom: _startedAt, Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running]);
+        try
+        {
+            await foreach (var instance in _host.Client.GetAllInstancesAsync(query).WithCancellation(_interrupted))
+            {
+                context.Output.Hint($"Waiting for run {instance.InstanceId}, which another command handed to this process. Ctrl-C leaves it to be resumed.");
+                await _host.Client.WaitForInstanceCompletionAsync(instance.InstanceId, getInputsAndOutputs: false, _interrupted);
+            }
+        }
+        catch (OperationCanceledException) when (_interrupted.IsCancellationRequested)
+        {
+            context.Output.Hint("Not waited for. See: etl runs");
+        }
+    }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 

@@ -36,7 +36,7 @@ internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressVi
                 if (isLast)
                 {
                     await workEnded;
-                    throw new CliException(ExitCode.Failed, "unfinished", $"Run '{runId}' could not be brought to its end: its records can't be written. Look at the store (full, read-only?), then go on with: etl resume {runId}");
+                    throw new CliException(ExitCode.Failed, "unfinished", $"Run '{runId}' stopped before its end: the process that worked on it has ended, or the store can't be written (is it full, or read-only?). Go on with: etl resume {runId}");
                 }
 
                 var took = time.GetElapsedTime(before) * ReadShare;

@@ -24,7 +24,7 @@ internal static class RunHosts
             if (holder is not null)
             {
                 context.Output.Hint($"Process {holder.Pid} ('etl {holder.Mode}') works on this store; it takes the run.");
-                return new HolderRunHost(holder);
+                return new HolderRunHost(holder, store.HubFolder);
             }
 
             if (HubLease.IsHeld(store.HubFolder))

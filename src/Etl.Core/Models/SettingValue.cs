@@ -88,6 +88,13 @@ internal static class SettingValue
             return valid;
         }
 
+        if (target == typeof(TimeSpan))
+        {
+            // The format alone would take "5" for five days, and "01:30" for an hour and a half.
+            value = TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && text.Count(character => character == ':') == 2 ? duration : null;
+            return value is not null;
+        }
+
         if (target == typeof(bool) || IsWholeNumber(target))
         {
             return TryDeserialize(() => System.Convert.ChangeType(text, target, CultureInfo.InvariantCulture), out value);
@@ -98,7 +105,7 @@ internal static class SettingValue
             return TryDeserialize(() => ParseNumber(text, target), out value);
         }
 
-        // Dates, durations, URIs, GUIDs are JSON texts; what is an object or a list may come as JSON in a text.
+        // Dates, URIs, GUIDs are JSON texts; what is an object or a list may come as JSON in a text.
         return TryDeserialize(() => element.Deserialize(target, ModelJson.Options), out value)
             || TryDeserialize(() => JsonSerializer.Deserialize(text, target, ModelJson.Options), out value);
     }

@@ -60,7 +60,7 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            problems.Add(new FaultyDeclarationProblem(task, $"{member} threw {exception.GetType().Name}: {exception.Message} A declaration is a fixed value that needs nothing from outside."));
+            problems.Add(new FaultyDeclarationProblem(task, $"{member} threw {exception.GetType().Name}: {exception.Message.TrimEnd('.')}. A declaration is a fixed value that needs nothing from outside."));
             return null;
         }
     }

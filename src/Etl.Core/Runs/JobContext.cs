@@ -1,3 +1,5 @@
+using Etl.Core.Text;
+
 namespace Etl.Core.Runs;
 
 /// <summary>Configuration and runtime information of one run. Immutable; crosses process borders as JSON.</summary>
@@ -27,5 +29,5 @@ public sealed record JobContext(
     public string Parameter(string name) =>
         Parameters.TryGetValue(name, out var value)
             ? value
-            : throw new KeyNotFoundException($"Pipeline '{Pipeline}' declares no parameter '{name}'. It has: {(Parameters.Count == 0 ? "none" : string.Join(", ", Parameters.Keys.Order(StringComparer.Ordinal)))}.");
+            : throw new KeyNotFoundException($"Pipeline '{Pipeline}' declares no parameter '{name}'.{Suggestion.DidYouMean(name, Parameters.Keys)} It has: {(Parameters.Count == 0 ? "none" : string.Join(", ", Parameters.Keys.Order(StringComparer.Ordinal)))}.");
 }

@@ -34,7 +34,7 @@ public static class Suggestion
         Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
     private static int Limit(string a, string b) =>
-        Math.Min(Math.Max(2, Math.Max(a.Length, b.Length) / 3), Math.Min(a.Length, b.Length) - 1);
+        Math.Min(Math.Max(2, Math.Max(a.Length, b.Length) / 3), Math.Max(a.Length, b.Length) - 1);
 
     /// <summary>Optimal string alignment, ignoring case: insertions, deletions, replacements and swaps of neighbours cost one each.</summary>
     private static int Distance(string a, string b)

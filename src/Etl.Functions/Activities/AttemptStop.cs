@@ -13,15 +13,24 @@ internal sealed class AttemptStop : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Watches from now on, until it is disposed.</summary>
+    /// <param name="records">Have the mark that cancels the run.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="timeout">From now on.</param>
+    /// <param name="pollInterval">How often the records are asked.</param>
+    /// <param name="time">Measures both.</param>
+    /// <param name="hostStopping">Of the activity.</param>
     public AttemptStop(RunRecords records, string runId, TimeSpan timeout, TimeSpan pollInterval, TimeProvider time, CancellationToken hostStopping)
     {
         _timeout = new CancellationTokenSource(timeout, time);
         _source = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, _cancelled.Token, hostStopping);
-        _source.Token.Register(() => _stopped.TrySetResult());
-        _ = WatchAsync(records, runId, pollInterval, time, _ended.Token);
+        Token = _source.Token;
+        Token.Register(() => _stopped.TrySetResult());
+        _ = WatchAsync(records, runId, new PeriodicTimer(pollInterval, time), _ended.Token);
     }
 
-    public CancellationToken Token => _source.Token;
+    /// <summary>Can be asked after the end too: a task that was left behind still has it.</summary>
+    public CancellationToken Token { get; }
 
     /// <summary>Completes when the token is set.</summary>
     public Task Stopped => _stopped.Task;
@@ -37,23 +46,29 @@ internal sealed class AttemptStop : IDisposable
         _timeout.Dispose();
     }
 
-    private async Task WatchAsync(RunRecords records, string runId, TimeSpan pollInterval, TimeProvider time, CancellationToken ended)
+    private async Task WatchAsync(RunRecords records, string runId, PeriodicTimer timer, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(pollInterval, time);
-        try
+        using (timer)
         {
-            while (await timer.WaitForNextTickAsync(ended))
+            try
             {
-                if (await IsCancelledAsync(records, runId, ended))
+                while (await timer.WaitForNextTickAsync(ended))
                 {
-                    await _cancelled.CancelAsync();
-                    return;
+                    if (await IsCancelledAsync(records, runId, ended))
+                    {
+                        await _cancelled.CancelAsync();
+                        return;
+                    }
                 }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The attempt has ended.
+            catch (OperationCanceledException)
+            {
+                // The attempt has ended.
+            }
+            catch (AggregateException)
+            {
+                // What the task has registered with its token threw; the token is set all the same.
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using Etl.Core.Runs;
 using Etl.Functions.Runs;
 using Etl.Storage.Registry;
 using Microsoft.Azure.Functions.Worker;
@@ -16,7 +15,7 @@ public sealed class PinInputs(RunRecords records, PublishedModels heads)
         await records.EnsureIndexedAsync(claim, cancellationToken);
         var pins = await records.PinAsync(claim, heads, cancellationToken);
         var epoch = await records.ReadEpochAsync(runId, cancellationToken);
-        var run = await records.ReadRunAsync(runId, cancellationToken);
-        return new PinInputsResult(epoch, pins.Versions, pins.Missing, run?.Status.HasEnded() == true);
+        var summary = await records.FindSummaryAsync(runId, cancellationToken);
+        return new PinInputsResult(epoch, pins.Versions, pins.Missing, HasEnded: summary is not null);
     }
 }

@@ -30,19 +30,20 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
             return await AdoptAsync(earlier, cancellationToken);
         }
 
+        var attempt = new TaskAttempt(input, await records.ReadEpochAsync(input.RunId, cancellationToken), time.GetUtcNow());
         RunSession session;
         PlannedTask task;
         try
         {
             session = await sessions.GetAsync(input.RunId, cancellationToken);
-            task = Find(session, input.Task);
+            task = session.GetTask(input.Task);
         }
         catch (Exception exception) when (exception is InvalidPlanException or UnknownPipelineException or PermanentTaskException)
         {
-            return await FailBeforeStartAsync(input, new TaskError("ChangedPipeline", $"The app was changed after run '{input.RunId}' had started: {exception.Message}"), cancellationToken);
+            var error = new TaskError("ChangedPipeline", $"The app was changed after run '{input.RunId}' had started: {exception.Message}");
+            return await DecideAsync(attempt.Ended(RunStatus.Failed, error, time.GetUtcNow()), cancellationToken);
         }
 
-        var attempt = new TaskAttempt(input, await records.ReadEpochAsync(input.RunId, cancellationToken), time.GetUtcNow());
         if (await records.FindEndingAsync(input.RunId, cancellationToken) is { Kind: RunEndingKind.Cancel })
         {
             return await DecideAsync(attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow()), cancellationToken);
@@ -63,38 +64,46 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
 
     private async Task<TaskCommit> AttemptAsync(TaskAttempt attempt, RunSession session, PlannedTask task, CancellationToken hostStopping)
     {
-        var input = attempt.Input;
-        var versions = await CommittedVersions.ReadAsync(records, input.Inputs, hostStopping);
-        var inputs = versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
-        await using var data = models.OpenAttempt(session.Claim, task, session.Orchestrator.Models, inputs);
-        using var stop = new AttemptStop(records, input.RunId, task.Policy.Timeout, options.CancelPollInterval, time, hostStopping);
+        using var stop = new AttemptStop(records, attempt.Input.RunId, task.Policy.Timeout, options.CancelPollInterval, time, hostStopping);
         try
         {
-            var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, logger);
-            await RunToEndOrStopAsync(task, context, input.RunId, stop);
-            context.EnsureAllOutputsWritten();
-            var outputs = await data.CompleteAsync(stop.Token);
-            return attempt.Succeeded(outputs, data.Sources, time.GetUtcNow());
+            return await RunToCommitAsync(attempt, session, task, stop);
         }
-        catch (OperationCanceledException) when (hostStopping.IsCancellationRequested)
+        catch (Exception) when (hostStopping.IsCancellationRequested)
         {
+            // Whatever it is, it came from the host's end: the attempt is delivered again.
             throw;
         }
-        catch (OperationCanceledException) when (stop.WasCancelled)
+        catch (Exception) when (stop.WasCancelled)
         {
             return attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow());
         }
-        catch (OperationCanceledException) when (stop.HasTimedOut)
+        catch (Exception exception) when (stop.HasTimedOut && IsRetryable(exception))
         {
+            // Tasks wrap what their token throws into all kinds of exceptions.
             return attempt.Failed(new TaskError("Timeout", $"Task '{task.Name}' did not end within {task.Policy.Timeout}. Make it faster, or raise the Timeout of its policy."), isRetryable: true, time.GetUtcNow());
         }
 #pragma warning disable CA1031 // whatever a task throws is its outcome
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var isRetryable = exception is not PermanentTaskException and not StoreException { IsTransient: false };
-            return attempt.Failed(new TaskError(exception.GetType().Name, exception.Message), isRetryable, time.GetUtcNow());
+            return attempt.Failed(new TaskError(exception.GetType().Name, exception.Message), IsRetryable(exception), time.GetUtcNow());
         }
+    }
+
+    private static bool IsRetryable(Exception exception) => exception is not PermanentTaskException and not StoreException { IsTransient: false };
+
+    private async Task<TaskCommit> RunToCommitAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptStop stop)
+    {
+        var input = attempt.Input;
+        var versions = await CommittedVersions.ReadAsync(records, input.Inputs, stop.Token);
+        var inputs = versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
+        await using var data = models.OpenAttempt(session.Claim, task, session.Orchestrator.Models, inputs, stop.Token);
+        var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, logger);
+        await RunToEndOrStopAsync(task, context, input.RunId, stop);
+        context.EnsureAllOutputsWritten();
+        var outputs = await data.CompleteAsync(stop.Token);
+        return attempt.Succeeded(outputs, data.Sources, time.GetUtcNow());
     }
 
     /// <summary>A task that ignores its token is left behind: it can't commit, because the outcome is put without it.</summary>
@@ -102,23 +111,24 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
     {
         // On the pool: a task that computes without awaiting must not hold up its own timeout.
         var running = Task.Run(() => task.Task.RunAsync(context, stop.Token), CancellationToken.None);
-        if (await Task.WhenAny(running, stop.Stopped) != running)
+        if (await Task.WhenAny(running, stop.Stopped) != running && !await EndsWithinGraceAsync(running))
         {
-            await Task.WhenAny(running, Task.Delay(StopGrace, time, CancellationToken.None));
-            if (!running.IsCompleted)
-            {
-                Log.TaskLeftBehind(logger, runId, task.Name, StopGrace);
-                stop.Token.ThrowIfCancellationRequested();
-            }
+            Log.TaskLeftBehind(logger, runId, task.Name, StopGrace);
+
+            // What becomes of it is nobody's business any more, its exception included.
+            _ = running.ContinueWith(left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            stop.Token.ThrowIfCancellationRequested();
         }
 
         await running;
     }
 
-    private async Task<TaskOutcome> FailBeforeStartAsync(RunTaskInput input, TaskError error, CancellationToken cancellationToken)
+    private async Task<bool> EndsWithinGraceAsync(Task running)
     {
-        var attempt = new TaskAttempt(input, 0, time.GetUtcNow());
-        return await DecideAsync(attempt.Ended(RunStatus.Failed, error, time.GetUtcNow()), cancellationToken);
+        using var ended = new CancellationTokenSource();
+        var first = await Task.WhenAny(running, Task.Delay(StopGrace, time, ended.Token));
+        await ended.CancelAsync();
+        return first == running;
     }
 
     private async Task<TaskOutcome> DecideAsync(TaskCommit commit, CancellationToken cancellationToken)
@@ -153,8 +163,4 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
 
         return TaskOutcome.Of(decided);
     }
-
-    private static PlannedTask Find(RunSession session, string name) =>
-        session.FindTask(name)
-        ?? throw new PermanentTaskException($"Pipeline '{session.Claim.Job.Pipeline}' has no task '{name}' any more. Deploy the earlier version again to end the run, or start a new one.");
 }

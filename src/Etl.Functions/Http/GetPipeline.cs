@@ -1,6 +1,5 @@
 using Etl.Core.Pipelines;
 using Etl.Core.Planning;
-using Etl.Core.Registry;
 using Etl.Functions.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,14 +11,13 @@ public sealed class GetPipeline(RunPlanner planner)
 {
     /// <summary>The plan: tasks in run order with their levels. 422 with every problem when the pipeline can't be planned.</summary>
     [Function(nameof(GetPipeline))]
-    public async Task<IResult> RunAsync(
+    public IResult Run(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "pipelines/{pipeline}")] HttpRequest request,
-        string pipeline,
-        CancellationToken cancellationToken)
+        string pipeline)
     {
         try
         {
-            var planned = await planner.PlanAsync(new RunRequest { Pipeline = pipeline, Origin = RunOrigin.Schedule }, cancellationToken);
+            var planned = planner.Describe(pipeline);
             return Responses.Json(PlanDocument.Of(planned.Pipeline, planned.Orchestrator.Plan));
         }
         catch (UnknownPipelineException exception)

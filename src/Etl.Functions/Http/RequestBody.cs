@@ -42,11 +42,40 @@ internal static class RequestBody
 
         try
         {
-            return (JsonDocument.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), Strict), null);
+            var document = JsonDocument.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), Strict);
+            ReadTexts(document.RootElement);
+            return (document, null);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, Responses.Problem(StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON: {exception.Message}"));
+        }
+    }
+
+    /// <summary>The parser lets texts pass that are no Unicode; they would throw where they are read.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadTexts(property.Value);
+                }
+
+                break;
         }
     }
 

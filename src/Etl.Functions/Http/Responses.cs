@@ -35,12 +35,13 @@ internal static class Responses
 
     public static IResult Problem(int status, string title, string detail) => Results.Problem(statusCode: status, title: title, detail: detail);
 
-    /// <summary>Beside the request's own path, so that it holds under any route prefix and behind a proxy that keeps paths.</summary>
+    /// <summary>
+    /// Beside the request's own path, so that it holds under any route prefix and behind a proxy that keeps paths. Both
+    /// <c>pipelines/{pipeline}/runs</c> and <c>runs/{runId}/cancel</c> are three segments.
+    /// </summary>
     private static string RunLocation(HttpRequest request, string runId)
     {
-        var path = $"{request.PathBase}{request.Path}";
-        var end = path.LastIndexOf("/pipelines/", StringComparison.OrdinalIgnoreCase);
-        end = end >= 0 ? end : path.LastIndexOf("/runs/", StringComparison.OrdinalIgnoreCase);
-        return $"{(end >= 0 ? path[..end] : "/api")}/runs/{runId}";
+        var segments = $"{request.PathBase}{request.Path}".TrimEnd('/').Split('/');
+        return string.Join('/', [.. segments[..^3], "runs", runId]);
     }
 }

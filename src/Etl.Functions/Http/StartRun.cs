@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace Etl.Functions.Http;
 
 /// <summary><c>POST pipelines/{pipeline}/runs</c></summary>
-public sealed class StartRun(PipelineCatalog catalog, RunStarter starter)
+public sealed class StartRun(PipelineCatalog catalog, RunPlanner planner, RunStarter starter)
 {
     private const string IdempotencyKey = "Idempotency-Key";
     private const int MaxKeyLength = 200;
@@ -39,14 +39,11 @@ public sealed class StartRun(PipelineCatalog catalog, RunStarter starter)
                 var body = new StartRunBody();
                 var run = body.Read(pipeline, Caller.Origin(request), document.RootElement);
                 var key = request.Headers[IdempotencyKey].ToString();
-                if (key.Length > MaxKeyLength)
+                var problems = HeaderProblems(key).Concat(body.Problems).ToList();
+                if (problems.Count > 0)
                 {
-                    return Responses.Invalid($"The header {IdempotencyKey} is too long.", [new RunProblem("invalid-header", $"The header {IdempotencyKey} has {key.Length} characters; it may have {MaxKeyLength}.")]);
-                }
-
-                if (body.Problems.Count > 0)
-                {
-                    return Responses.Invalid($"The body has {body.Problems.Count} problem{(body.Problems.Count == 1 ? "" : "s")}.", body.Problems);
+                    problems.AddRange(await planner.FindProblemsAsync(run, cancellationToken));
+                    return Responses.Invalid($"The request has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}.", problems);
                 }
 
                 var runId = key.Length == 0 ? null : RunId.ForIdempotencyKey(pipeline, key);
@@ -67,4 +64,8 @@ public sealed class StartRun(PipelineCatalog catalog, RunStarter starter)
             return Responses.Conflict(exception.Message);
         }
     }
+
+    private static IEnumerable<RunProblem> HeaderProblems(string key) => key.Length > MaxKeyLength
+        ? [new RunProblem("invalid-header", $"The header {IdempotencyKey} has {key.Length} characters; it may have {MaxKeyLength}.")]
+        : [];
 }

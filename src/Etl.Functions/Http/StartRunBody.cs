@@ -65,6 +65,8 @@ internal sealed class StartRunBody
             }
             else
             {
+                // Kept, so that it is not reported as missing as well.
+                parameters[parameter.Name] = "";
                 Add("invalid-field", $"Parameter '{parameter.Name}' must be a text, a number, true or false.");
             }
         }
@@ -74,15 +76,26 @@ internal sealed class StartRunBody
 
     private ModelConfigs ReadModelConfigs(JsonElement element)
     {
-        try
+        if (element.ValueKind != JsonValueKind.Object)
         {
-            return element.Deserialize<ModelConfigs>(RegistryJson.Options) ?? ModelConfigs.Empty;
-        }
-        catch (JsonException exception)
-        {
-            Add("invalid-field", $"Field 'modelConfigs': {exception.Message}");
+            Add("invalid-field", "Field 'modelConfigs' must be an object of model names, such as {\"RawBookings\": {\"path\": \"bookings.csv\"}}.");
             return ModelConfigs.Empty;
         }
+
+        var models = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var model in element.EnumerateObject())
+        {
+            if (model.Value.ValueKind == JsonValueKind.Object)
+            {
+                models[model.Name] = model.Value;
+            }
+            else
+            {
+                Add("invalid-field", $"Field 'modelConfigs': the settings of model '{model.Name}' must be an object of names and values, not {model.Value.GetRawText()}.");
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(models).Deserialize<ModelConfigs>(RegistryJson.Options) ?? ModelConfigs.Empty;
     }
 
     private DateOnly? ReadDate(JsonElement element)

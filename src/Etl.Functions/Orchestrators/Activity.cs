@@ -12,8 +12,13 @@ internal static class Activity
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>The activity's result, from the first call that gives one.</summary>
+    /// <param name="context">Of the orchestration.</param>
+    /// <param name="name">Of the activity.</param>
+    /// <param name="input">The same for each call.</param>
+    /// <param name="stopped">Set by the orchestrator's own flow: from then on there is no further call. A call that runs is waited for.</param>
     /// <exception cref="TaskFailedException">The last call failed too.</exception>
-    public static async Task<TResult> CallAsync<TResult>(TaskOrchestrationContext context, string name, object input)
+    /// <exception cref="OperationCanceledException">A call failed, and there was to be no other.</exception>
+    public static async Task<TResult> CallAsync<TResult>(TaskOrchestrationContext context, string name, object input, CancellationToken stopped = default)
     {
         var delay = FirstDelay;
         for (var call = 1; ; call++)
@@ -24,7 +29,8 @@ internal static class Activity
             }
             catch (TaskFailedException) when (call < MaxCalls)
             {
-                await context.CreateTimer(context.CurrentUtcDateTime + delay, CancellationToken.None);
+                stopped.ThrowIfCancellationRequested();
+                await context.CreateTimer(context.CurrentUtcDateTime + delay, stopped);
                 delay *= 3;
             }
         }

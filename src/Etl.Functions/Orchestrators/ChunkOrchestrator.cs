@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace Etl.Functions.Orchestrators;
 
-/// <summary>Runs a part of a level that is too wide for one orchestration. A child of a run, never a run itself.</summary>
+/// <summary>Runs a part of a level that is too wide for one orchestration. A child of a run, never a run itself. It listens to <see cref="RunEvents.Cancel"/>.</summary>
 public static class ChunkOrchestrator
 {
     /// <summary>The instance id of a child: it names its run, so that children can be told from runs.</summary>
@@ -16,6 +16,10 @@ public static class ChunkOrchestrator
     {
         ArgumentNullException.ThrowIfNull(context);
         var input = context.GetInput<ChunkInput>() ?? throw new InvalidOperationException("A chunk was started without its tasks.");
-        return await TaskFanOut.RunAsync(context, input.RunId, input.Tasks);
+        using var stopListening = new CancellationTokenSource();
+        var cancel = context.WaitForExternalEvent<string>(RunEvents.Cancel, stopListening.Token);
+        var outcomes = await TaskFanOut.RunAsync(context, input.RunId, input.Tasks, cancel, input.CancelGrace);
+        stopListening.Cancel();
+        return outcomes;
     }
 }

@@ -2,34 +2,30 @@ using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Functions.Activities;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
 
 namespace Etl.Functions.Orchestrators;
 
 /// <summary>One execution, or replay, of a run's orchestration. Dictionaries are looked up in, never iterated.</summary>
 internal sealed class RunExecution
 {
+    private const int MaxNamesInLog = 50;
+
     private readonly TaskOrchestrationContext _context;
     private readonly RunSnapshot _snapshot;
-    private readonly ILogger _logger;
     private readonly IReadOnlyList<IReadOnlyList<TaskDescriptor>> _levels;
     private readonly Dictionary<string, TaskDescriptor> _tasks;
     private readonly Dictionary<string, VersionId> _versions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedModels = new(StringComparer.Ordinal);
     private readonly List<TaskOutcome> _notSucceeded = [];
-    private readonly List<string> _running = [];
-    private int _level;
-    private int _succeeded;
-    private int _failed;
-    private int _skipped;
+    private readonly RunTally _tally;
 
     public RunExecution(TaskOrchestrationContext context, RunSnapshot snapshot)
     {
         _context = context;
         _snapshot = snapshot;
-        _logger = context.CreateReplaySafeLogger(nameof(PipelineOrchestrator));
         _levels = SnapshotLevels.Of(snapshot);
         _tasks = snapshot.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
+        _tally = new RunTally(_levels.Count, snapshot.Tasks.Count);
     }
 
     public async Task<FinishRunResult> ExecuteAsync()
@@ -38,45 +34,55 @@ internal sealed class RunExecution
         var cancel = _context.WaitForExternalEvent<string>(RunEvents.Cancel, stopListening.Token);
         LogLevels();
         ReportProgress();
-        var pins = await Activity.CallAsync<PinInputsResult>(_context, nameof(PinInputs), _snapshot.RunId);
-        if (pins.HasEnded)
-        {
-            return await FinishAsync(RunEndingKind.Fail, null);
-        }
-
-        foreach (var pin in pins.Pins)
-        {
-            _versions[pin.Model] = pin;
-        }
-
-        if (pins.Missing.Count > 0)
-        {
-            SkipFrom(0, RunStatus.Skipped);
-            return await FinishAsync(RunEndingKind.Fail, MissingExternals(pins.Missing));
-        }
-
-        var isCancelled = await RunLevelsAsync(cancel, pins.Epoch);
+        var (ending, error) = await RunToEndAsync(cancel);
         stopListening.Cancel();
-        if (isCancelled)
-        {
-            return await FinishAsync(RunEndingKind.Cancel, null);
-        }
-
-        if (_notSucceeded.Count > 0)
-        {
-            return await FinishAsync(RunEndingKind.Fail, null);
-        }
-
-        var ending = await Activity.CallAsync<RunEndingKind>(_context, nameof(PublishRun), _snapshot.RunId);
-        return await FinishAsync(ending, null);
+        return await FinishAsync(ending, error);
     }
 
-    /// <summary>Whether the run was cancelled before its last level ended.</summary>
+    /// <summary>How the run wants to end. An activity that infrastructure kept from answering makes it fail, so that its record says so.</summary>
+    private async Task<(RunEndingKind Ending, TaskError? Error)> RunToEndAsync(Task<string> cancel)
+    {
+        try
+        {
+            var pins = await Activity.CallAsync<PinInputsResult>(_context, nameof(PinInputs), _snapshot.RunId);
+            if (pins.HasEnded)
+            {
+                // FinishRun gives the summary that there is.
+                return (RunEndingKind.Fail, null);
+            }
+
+            foreach (var pin in pins.Pins)
+            {
+                _versions[pin.Model] = pin;
+            }
+
+            if (pins.Missing.Count > 0)
+            {
+                SkipFrom(0, RunStatus.Skipped);
+                return (RunEndingKind.Fail, MissingExternals(pins.Missing));
+            }
+
+            if (await RunLevelsAsync(cancel, pins.Epoch))
+            {
+                return (RunEndingKind.Cancel, null);
+            }
+
+            return _notSucceeded.Count > 0
+                ? (RunEndingKind.Fail, null)
+                : (await Activity.CallAsync<RunEndingKind>(_context, nameof(PublishRun), _snapshot.RunId), null);
+        }
+        catch (TaskFailedException exception)
+        {
+            return (RunEndingKind.Fail, TaskFanOut.LostInfrastructure(exception));
+        }
+    }
+
+    /// <summary>Whether the run was cancelled.</summary>
     private async Task<bool> RunLevelsAsync(Task<string> cancel, int epoch)
     {
         for (var level = 0; level < _levels.Count; level++)
         {
-            _level = level + 1;
+            _tally.Level = level + 1;
             var ready = new List<ReadyTask>();
             foreach (var task in _levels[level])
             {
@@ -85,7 +91,8 @@ internal sealed class RunExecution
 
             if (cancel.IsCompleted)
             {
-                Cancel(ready, attempt: 0, level + 1);
+                Settle(ready.Select(task => TaskOutcome.NotRun(task.Task.Name, RunStatus.Cancelled)));
+                SkipFrom(level + 1, RunStatus.Cancelled);
                 return true;
             }
 
@@ -94,92 +101,38 @@ internal sealed class RunExecution
                 continue;
             }
 
-            _running.Clear();
-            _running.AddRange(ready.Select(task => task.Task.Name));
+            _tally.Begin(ready);
             ReportProgress();
-            var running = RunLevelAsync(ready, epoch);
-            if (await Task.WhenAny(running, cancel) == cancel && !await EndsWithinGraceAsync(running))
-            {
-                Cancel(ready, attempt: 1, level + 1);
-                return true;
-            }
-
-            var wasCancelled = false;
-            foreach (var outcome in await running)
-            {
-                Settle(outcome);
-                wasCancelled |= outcome.Status == RunStatus.Cancelled;
-            }
-
-            _running.Clear();
-            ReportProgress();
-            if (wasCancelled || (_failed > 0 && _snapshot.OnFailure == FailureMode.Stop))
+            var outcomes = await RunLevelAsync(ready, cancel, epoch);
+            Settle(outcomes);
+            var wasCancelled = outcomes.Any(outcome => outcome.Status == RunStatus.Cancelled);
+            if (wasCancelled || (_tally.HasFailures && _snapshot.OnFailure == FailureMode.Stop))
             {
                 SkipFrom(level + 1, wasCancelled ? RunStatus.Cancelled : RunStatus.Skipped);
                 return wasCancelled;
             }
         }
 
-        return false;
+        return cancel.IsCompleted;
     }
 
-    private async Task<IReadOnlyList<TaskOutcome>> RunLevelAsync(List<ReadyTask> ready, int epoch)
+    private Task<IReadOnlyList<TaskOutcome>> RunLevelAsync(List<ReadyTask> ready, Task cancel, int epoch)
     {
         if (ready.Count <= _snapshot.MaxFanOut)
         {
-            return await TaskFanOut.RunAsync(_context, _snapshot.RunId, ready, outcome =>
-            {
-                _running.Remove(outcome.Task);
-                ReportProgress();
-            });
+            return TaskFanOut.RunAsync(_context, _snapshot.RunId, ready, cancel, _snapshot.CancelGrace, outcome => Report([outcome]));
         }
 
-        var chunks = ready.Chunk(_snapshot.MaxFanOut).ToList();
-        var children = new Task<IReadOnlyList<TaskOutcome>>[chunks.Count];
-        for (var i = 0; i < chunks.Count; i++)
-        {
-            children[i] = RunChunkAsync(chunks[i], ChunkOrchestrator.InstanceId(_snapshot.RunId, epoch, _level, i));
-        }
-
-        var outcomes = await Task.WhenAll(children);
-        return [.. outcomes.SelectMany(chunk => chunk)];
-    }
-
-    private async Task<IReadOnlyList<TaskOutcome>> RunChunkAsync(ReadyTask[] tasks, string instanceId)
-    {
-        try
-        {
-            return await _context.CallSubOrchestratorAsync<IReadOnlyList<TaskOutcome>>(
-                nameof(ChunkOrchestrator),
-                new ChunkInput(_snapshot.RunId, tasks),
-                new SubOrchestrationOptions(instanceId: instanceId));
-        }
-        catch (TaskFailedException exception)
-        {
-            // The records know which of its tasks were committed; FinishRun asks them.
-            var error = new TaskError("LostInfrastructure", $"Sub-orchestration '{instanceId}' failed: {exception.FailureDetails.ErrorMessage}");
-            return [.. tasks.Select(task => TaskOutcome.Failure(task.Task.Name, 1, error, isRetryable: false))];
-        }
-    }
-
-    private async Task<bool> EndsWithinGraceAsync(Task running)
-    {
-        using var ended = new CancellationTokenSource();
-        var grace = _context.CreateTimer(_context.CurrentUtcDateTime + _snapshot.CancelGrace, ended.Token);
-        if (await Task.WhenAny(running, grace) == grace)
-        {
-            return false;
-        }
-
-        ended.Cancel();
-        return true;
+        var chunks = ready.Chunk(_snapshot.MaxFanOut).Select((tasks, i) =>
+            (new ChunkInput(_snapshot.RunId, tasks, _snapshot.CancelGrace), ChunkOrchestrator.InstanceId(_snapshot.RunId, epoch, _tally.Level, i)));
+        return new ChunkFanOut(_context, chunks, Report).EndAsync(cancel, _snapshot.CancelGrace);
     }
 
     private void AddIfReady(TaskDescriptor task, List<ReadyTask> ready)
     {
         if (task.Requires.Any(_failedModels.Contains))
         {
-            Settle(TaskOutcome.NotRun(task.Name, RunStatus.Skipped));
+            Settle([TaskOutcome.NotRun(task.Name, RunStatus.Skipped)]);
         }
         else
         {
@@ -187,54 +140,34 @@ internal sealed class RunExecution
         }
     }
 
-    private void Settle(TaskOutcome outcome)
+    private void Settle(IEnumerable<TaskOutcome> outcomes)
     {
-        if (outcome.Status.IsSuccess())
+        foreach (var outcome in outcomes)
         {
-            _succeeded++;
-            foreach (var output in outcome.Outputs)
+            _tally.Count(outcome);
+            if (outcome.Status.IsSuccess())
             {
-                _versions[output.Model] = output;
+                foreach (var output in outcome.Outputs)
+                {
+                    _versions[output.Model] = output;
+                }
             }
-
-            return;
-        }
-
-        _failedModels.UnionWith(_tasks[outcome.Task].Provides);
-        _notSucceeded.Add(outcome);
-        if (outcome.Status == RunStatus.Failed)
-        {
-            _failed++;
-        }
-        else
-        {
-            _skipped++;
+            else
+            {
+                _failedModels.UnionWith(_tasks[outcome.Task].Provides);
+                _notSucceeded.Add(outcome);
+            }
         }
     }
 
-    /// <summary>What was committed all the same is found by FinishRun in the records.</summary>
-    private void Cancel(List<ReadyTask> ready, int attempt, int firstLevelNotStarted)
-    {
-        foreach (var task in ready)
-        {
-            Settle(new TaskOutcome(task.Task.Name, RunStatus.Cancelled, attempt, false, null, []));
-        }
-
-        SkipFrom(firstLevelNotStarted, RunStatus.Cancelled);
-    }
-
-    private void SkipFrom(int level, RunStatus status)
-    {
-        foreach (var task in _levels.Skip(level).SelectMany(tasks => tasks))
-        {
-            Settle(TaskOutcome.NotRun(task.Name, status));
-        }
-    }
+    private void SkipFrom(int level, RunStatus status) =>
+        Settle(_levels.Skip(level).SelectMany(tasks => tasks).Select(task => TaskOutcome.NotRun(task.Name, status)));
 
     private async Task<FinishRunResult> FinishAsync(RunEndingKind ending, TaskError? error)
     {
+        ReportProgress();
         var result = await Activity.CallAsync<FinishRunResult>(_context, nameof(FinishRun), new FinishRunInput(_snapshot.RunId, ending, _notSucceeded, error));
-        Log.RunEnded(_logger, _snapshot.RunId, result.Status, result.Summary);
+        Log.RunEnded(_context.CreateReplaySafeLogger(nameof(PipelineOrchestrator)), _snapshot.RunId, result.Status, result.Summary);
         return result;
     }
 
@@ -246,12 +179,29 @@ internal sealed class RunExecution
 
     private void LogLevels()
     {
+        if (_context.IsReplaying)
+        {
+            // The logger would drop the lines, but not before they were put together.
+            return;
+        }
+
+        var logger = _context.CreateReplaySafeLogger(nameof(PipelineOrchestrator));
         for (var i = 0; i < _levels.Count; i++)
         {
-            Log.Level(_logger, _snapshot.RunId, i + 1, _levels.Count, string.Join(", ", _levels[i].Select(task => task.Name)));
+            var names = string.Join(", ", _levels[i].Take(MaxNamesInLog).Select(task => task.Name));
+            Log.Level(logger, _snapshot.RunId, i + 1, _levels.Count, _levels[i].Count > MaxNamesInLog ? $"{names} and {_levels[i].Count - MaxNamesInLog} more" : names);
         }
     }
 
-    private void ReportProgress() => _context.SetCustomStatus(
-        new RunProgress(_level, _levels.Count, _snapshot.Tasks.Count, _succeeded, _failed, _skipped, [.. _running.Take(RunProgress.MaxNames)]));
+    private void Report(IReadOnlyList<TaskOutcome> ended)
+    {
+        foreach (var outcome in ended)
+        {
+            _tally.Count(outcome);
+        }
+
+        ReportProgress();
+    }
+
+    private void ReportProgress() => _context.SetCustomStatus(_tally.Progress);
 }

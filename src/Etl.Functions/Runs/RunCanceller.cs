@@ -1,5 +1,4 @@
 using Etl.Core.Registry;
-using Etl.Core.Runs;
 using Etl.Functions.Orchestrators;
 using Etl.Storage.Registry;
 using Microsoft.DurableTask.Client;
@@ -7,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Etl.Functions.Runs;
 
 /// <summary>Cancels runs: the ending record decides the race with publishing, the event wakes the orchestration.</summary>
-public sealed class RunCanceller(RunRecords records)
+public sealed class RunCanceller(RunRecords records, RunClosing closing, TimeProvider time)
 {
     /// <summary>Asks a run to stop. It stops scheduling at once, and ends when its running tasks have or after a grace period. Repeating it is harmless.</summary>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
@@ -15,11 +14,7 @@ public sealed class RunCanceller(RunRecords records)
     public async Task CancelAsync(DurableTaskClient client, string runId, string? reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
-        if (await records.FindClaimAsync(runId, cancellationToken) is null)
-        {
-            throw new UnknownRunException(runId);
-        }
-
+        var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
         var ending = await records.DecideEndingAsync(runId, RunEndingKind.Cancel, reason, cancellationToken);
         if (ending.Kind != RunEndingKind.Cancel)
         {
@@ -28,10 +23,44 @@ public sealed class RunCanceller(RunRecords records)
                 : $"Run '{runId}' has failed already: there is nothing to cancel.");
         }
 
-        var instance = await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken);
-        if (instance is { IsCompleted: false })
+        if (!await WakeAsync(client, runId, reason, cancellationToken) && !await IsAboutToStartAsync(client, claim, cancellationToken))
         {
-            await client.RaiseEventAsync(runId, RunEvents.Cancel, reason ?? "", cancellationToken);
+            // Nobody works on it: its process died before it was scheduled, or it was terminated. Somebody has to write how it ended.
+            await closing.FinishAsync(claim, RunEndingKind.Cancel, cancellationToken: cancellationToken);
         }
     }
+
+    /// <summary>Whether there is a live instance, which knows of the request now.</summary>
+    private static async Task<bool> WakeAsync(DurableTaskClient client, string runId, string? reason, CancellationToken cancellationToken)
+    {
+        if (!await IsLiveAsync(client, runId, cancellationToken))
+        {
+            return false;
+        }
+
+        try
+        {
+            await client.RaiseEventAsync(runId, RunEvents.Cancel, reason ?? "", cancellationToken);
+            return true;
+        }
+#pragma warning disable CA1031 // each host refuses with an exception of its own
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            if (await IsLiveAsync(client, runId, cancellationToken))
+            {
+                throw;
+            }
+
+            // It has ended in between.
+            return false;
+        }
+    }
+
+    private async Task<bool> IsAboutToStartAsync(DurableTaskClient client, RunClaim claim, CancellationToken cancellationToken) =>
+        time.GetUtcNow() - claim.Job.StartedAt < RunStarter.ClaimWithoutInstance
+        && await client.GetInstanceAsync(claim.Job.RunId, getInputsAndOutputs: false, cancellationToken) is null;
+
+    private static async Task<bool> IsLiveAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false };
 }

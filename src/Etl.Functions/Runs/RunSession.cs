@@ -1,6 +1,7 @@
 using Etl.Core;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
+using Etl.Core.Tasks;
 
 namespace Etl.Functions.Runs;
 
@@ -8,6 +9,7 @@ namespace Etl.Functions.Runs;
 public sealed class RunSession(RunClaim claim, Orchestrator orchestrator)
 {
     private readonly Dictionary<string, PlannedTask> _tasks = orchestrator.Plan.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskDescriptor> _asStarted = claim.Snapshot.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
 
     /// <summary>What the run was started with.</summary>
     public RunClaim Claim { get; } = claim;
@@ -15,6 +17,21 @@ public sealed class RunSession(RunClaim claim, Orchestrator orchestrator)
     /// <summary>Its plan and models.</summary>
     public Orchestrator Orchestrator { get; } = orchestrator;
 
-    /// <summary>A task of this version of the app; null when it has no such task.</summary>
-    public PlannedTask? FindTask(string name) => _tasks.GetValueOrDefault(name);
+    /// <summary>A task of this version of the app, if it still is the one that the run was started with: the orchestration counts on its models.</summary>
+    /// <exception cref="PermanentTaskException">There is no such task any more, or it requires or provides other models.</exception>
+    public PlannedTask GetTask(string name)
+    {
+        const string WayOut = "Deploy the earlier version again to end the run, or start a new one.";
+        if (!_tasks.TryGetValue(name, out var task))
+        {
+            throw new PermanentTaskException($"Pipeline '{Claim.Job.Pipeline}' has no task '{name}' any more. {WayOut}");
+        }
+
+        return _asStarted.TryGetValue(name, out var started) && IsSame(started.Requires, task.Requires) && IsSame(started.Provides, task.Provides)
+            ? task
+            : throw new PermanentTaskException($"Task '{name}' of pipeline '{Claim.Job.Pipeline}' does not require and provide the same models any more. {WayOut}");
+    }
+
+    private static bool IsSame(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
+        before.Count == now.Count && before.ToHashSet(StringComparer.Ordinal).SetEquals(now);
 }

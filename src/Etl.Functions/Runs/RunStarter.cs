@@ -1,5 +1,5 @@
+using DurableTask.Core.Exceptions;
 using Etl.Core.Registry;
-using Etl.Core.Runs;
 using Etl.Functions.Orchestrators;
 using Etl.Storage.Registry;
 using Microsoft.DurableTask;
@@ -69,7 +69,7 @@ public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOption
         await records.RaiseEpochAsync(runId, cancellationToken);
         if (await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
         {
-            await ScheduleAsync(client, claim);
+            await ScheduleUnlessThereAsync(client, claim);
         }
     }
 
@@ -79,11 +79,23 @@ public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOption
         var runId = claim.Job.RunId;
         if (time.GetUtcNow() - claim.Job.StartedAt >= ClaimWithoutInstance
             && await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is null
-            && await records.ReadRunAsync(runId, cancellationToken) is { } run
-            && !run.Status.HasEnded())
+            && await records.FindSummaryAsync(runId, cancellationToken) is null)
         {
             await records.EnsureIndexedAsync(claim, cancellationToken);
+            await ScheduleUnlessThereAsync(client, claim);
+        }
+    }
+
+    /// <summary>For callers that have seen no live instance: another request, tick or host may have scheduled it since.</summary>
+    private static async Task ScheduleUnlessThereAsync(DurableTaskClient client, RunClaim claim)
+    {
+        try
+        {
             await ScheduleAsync(client, claim);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            // It runs, which is all that was wanted.
         }
     }
 

@@ -2,7 +2,6 @@ using Etl.Core.Pipelines;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Functions.Runs;
-using Etl.Storage.Objects;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -14,7 +13,8 @@ public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, Sch
 {
     /// <summary>
     /// Starts every run that is due, oldest first. The run id follows from the occurrence, and its claim decides: a tick that comes
-    /// twice, late, or after the run has ended, failed or been purged starts nothing twice. A run that can't be started is tried again at the next tick.
+    /// twice, late, or after the run has ended, failed or been purged starts nothing twice. A run that can't be started is tried again
+    /// at the next tick, and keeps no other from being started.
     /// </summary>
     [Function(nameof(NightlyLoad))]
     public async Task RunAsync(
@@ -39,8 +39,17 @@ public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, Sch
         {
             foreach (var schedule in pipeline.Schedules)
             {
-                var firstSeen = await schedules.FirstSeenAsync(pipeline.Name, schedule.Name, now, cancellationToken);
-                due.AddRange(ScheduleCalendar.Due(pipeline, schedule, firstSeen, now));
+                try
+                {
+                    var firstSeen = await schedules.FirstSeenAsync(pipeline.Name, schedule.Name, now, cancellationToken);
+                    due.AddRange(ScheduleCalendar.Due(pipeline, schedule, firstSeen, now));
+                }
+#pragma warning disable CA1031 // whatever is wrong with one schedule, the others are not to wait for it
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+                {
+                    Log.ScheduleUnreadable(logger, schedule.Name, pipeline.Name, exception.Message);
+                }
             }
         }
 
@@ -55,7 +64,14 @@ public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, Sch
         {
             return (await starter.StartAsync(client, request, runId, cancellationToken)).IsNew;
         }
-        catch (Exception exception) when (exception is InvalidRunRequestException or RunConflictException or StoreException)
+        catch (RunConflictException)
+        {
+            // The occurrence has its run: it was claimed when the pipeline still had another lag.
+            return false;
+        }
+#pragma warning disable CA1031 // whatever is wrong with one run, the others are not to wait for it
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             Log.ScheduleFailed(logger, due.Schedule.Name, due.Pipeline.Name, due.Date, exception.Message);
             return false;

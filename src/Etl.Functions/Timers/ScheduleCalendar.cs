@@ -11,6 +11,7 @@ public static class ScheduleCalendar
     private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
 
     /// <summary>The occurrences of a schedule that are due, oldest first: not after now, after the schedule was first seen, and at most its number of catch-up days old.</summary>
+    /// <exception cref="DateTimeZoneNotFoundException">There is no such time zone as the schedule's.</exception>
     public static IReadOnlyList<DueRun> Due(Pipeline pipeline, Schedule schedule, DateTimeOffset firstSeen, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(pipeline);

@@ -13,15 +13,28 @@ public sealed class ScheduleRecords(IObjectStore store)
         var name = $"schedules/{pipeline}/{schedule}.json";
         if (await store.TryReadAsync(name, cancellationToken) is { } known)
         {
-            return Read(known);
+            return Read(name, known);
         }
 
         var record = JsonSerializer.SerializeToUtf8Bytes(new Seen(Seen.CurrentSchema, now), RegistryJson.Options);
         await store.TryCreateAsync(name, record, cancellationToken);
-        return await store.TryReadAsync(name, cancellationToken) is { } stored ? Read(stored) : now;
+        return await store.TryReadAsync(name, cancellationToken) is { } stored ? Read(name, stored) : now;
     }
 
-    private static DateTimeOffset Read(StoredObject record) => JsonSerializer.Deserialize<Seen>(record.Content.Span, RegistryJson.Options)!.FirstSeenAt;
+    private static DateTimeOffset Read(string name, StoredObject record)
+    {
+        try
+        {
+            var seen = JsonSerializer.Deserialize<Seen>(record.Content.Span, RegistryJson.Options);
+            return seen is { Schema: <= Seen.CurrentSchema }
+                ? seen.FirstSeenAt
+                : throw new StoreException($"'{name}' was written by a newer version (schema {seen?.Schema}); this one reads up to {Seen.CurrentSchema}. Update the app.", isTransient: false);
+        }
+        catch (JsonException exception)
+        {
+            throw new StoreException($"'{name}' can't be read: {exception.Message} Delete it: the schedule then counts as seen for the first time.", isTransient: false, exception);
+        }
+    }
 
     private sealed record Seen(int Schema, DateTimeOffset FirstSeenAt)
     {

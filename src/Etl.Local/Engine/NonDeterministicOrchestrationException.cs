@@ -1,4 +1,4 @@
 namespace Etl.Local.Engine;
 
 /// <summary>A replay did not repeat what the history says, or an orchestrator awaited something that is not durable. It ends the instance as failed.</summary>
-public sealed class NonDeterministicOrchestrationException(string message) : Exception(message);
+internal sealed class NonDeterministicOrchestrationException(string message) : Exception(message);

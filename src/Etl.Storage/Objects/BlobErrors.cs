@@ -47,7 +47,7 @@ internal sealed class BlobErrors(BlobContainerClient container) : StoreErrors
             (403, "AuthorizationPermissionMismatch") => (
                 "Assign the role \"Storage Blob Data Contributor\" on the account or the container to this identity; it takes up to ten minutes to work.", false),
             (403, "AuthorizationFailure") => (
-                "The account's network rules keep this machine out, or the shared access signature lacks a permission, or the identity lacks the role \"Storage Blob Data Contributor\".", false),
+                "The key or the shared access signature is wrong or does not allow this, the account's network rules keep this machine out, or the identity lacks the role \"Storage Blob Data Contributor\".", false),
             (401 or 403, "AuthenticationFailed" or "InvalidAuthenticationInfo" or "NoAuthenticationInformation") => (
                 "The key or the shared access signature is wrong or has expired, or this machine's clock is off.", false),
             (403, "KeyBasedAuthenticationNotPermitted") => (

@@ -33,7 +33,7 @@ internal sealed class FolderErrors(string root) : StoreErrors
             Cause.QuotaUsedUp => Permanent($"The disk quota of this user is used up: {what}. Free some space, or have the quota raised, and try again."),
             Cause.Denied => Permanent($"{what}: permission denied. Give the user {Environment.UserName} the right to read and write there, or choose another folder."),
             Cause.ReadOnlyFileSystem => Permanent($"{what}: its file system is read-only. Mount it writable, or choose another folder."),
-            Cause.NotAFolder => Permanent($"{what}: a part of the path is a file where a folder is needed. Move the file away, or choose another folder."),
+            Cause.NotAFolder => Permanent($"{what}: a part of its path is a file, or can't be made. Move the file away, or choose another folder."),
             Cause.NameTooLong => Permanent($"{what}: the path is too long for this file system. Choose a folder with a shorter path, or shorter names."),
             Cause.TooManyOpenFiles => Transient($"{what}: too many files are open. Raise the limit (ulimit -n), or run fewer tasks at once."),
             Cause.InUse => Transient($"{what}: another program has the file open. Close it, and try again."),
@@ -48,6 +48,7 @@ internal sealed class FolderErrors(string root) : StoreErrors
     {
         PathTooLongException => Cause.NameTooLong,
         UnauthorizedAccessException => Cause.Denied,
+        DirectoryNotFoundException => Cause.NotAFolder,
         _ when OperatingSystem.IsWindows() => CauseOnWindows(exception.HResult & 0xFFFF),
         _ => CauseOnUnix(exception.HResult),
     };

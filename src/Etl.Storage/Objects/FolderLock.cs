@@ -39,8 +39,9 @@ internal static class FolderLock
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
+            // Which of the two depends on whether somebody else has made the folder since.
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return null;
         }

@@ -10,6 +10,8 @@ namespace Etl.Storage.Objects;
 /// </summary>
 public sealed class FolderObjectStore : IObjectStore
 {
+    private const int NotesReadAtOnce = 64;
+
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
     // People read notes: no escapes for letters with accents.
@@ -110,12 +112,11 @@ public sealed class FolderObjectStore : IObjectStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredNote> ListNotesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var name in WalkAsync(prefix, notes: true, cancellationToken))
+        await foreach (var names in WalkAsync(prefix, notes: true, cancellationToken).Chunk(NotesReadAtOnce).WithCancellation(cancellationToken))
         {
-            var path = _layout.NotePath(name);
-            if (await RunAsync(name, "read", () => Task.FromResult(FolderFile.TryRead(path)), cancellationToken) is { } file)
+            foreach (var note in await RunAsync(prefix, "read", () => Task.FromResult(ReadNotes(names)), cancellationToken))
             {
-                yield return new StoredNote(name, NoteOf(name, path, file.Content));
+                yield return note;
             }
         }
     }
@@ -177,6 +178,21 @@ public sealed class FolderObjectStore : IObjectStore
     // File systems have no calls that don't block, so a thread of the pool does the work.
     internal Task<T> RunAsync<T>(string? name, string done, Func<Task<T>> operation, CancellationToken cancellationToken) =>
         Errors.RunAsync(name, done, () => Task.Run(operation, cancellationToken), cancellationToken);
+
+    private List<StoredNote> ReadNotes(string[] names)
+    {
+        var notes = new List<StoredNote>(names.Length);
+        foreach (var name in names)
+        {
+            var path = _layout.NotePath(name);
+            if (FolderFile.TryRead(path) is { } file)
+            {
+                notes.Add(new StoredNote(name, NoteOf(name, path, file.Content)));
+            }
+        }
+
+        return notes;
+    }
 
     private static Dictionary<string, string> NoteOf(string name, string path, byte[] json)
     {

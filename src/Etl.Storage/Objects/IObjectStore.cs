@@ -1,11 +1,14 @@
 namespace Etl.Storage.Objects;
 
 /// <summary>
-/// The few operations that the registry and the model store are built on, on a folder or on Azure Blob Storage. Names are
-/// forward-slash paths of validated segments. Every write is on disk, or acknowledged by the service, when its task completes.
+/// The few operations that the registry and the model store are built on, on a folder or on Azure Blob Storage.
+/// Every write is on disk, or acknowledged by the service, when its task completes.
 /// All members are thread-safe and safe against other processes on the same store.
 /// </summary>
 /// <remarks>
+/// Names are segments joined with slashes; a segment has 1 to 200 letters, digits and <c>. _ : = @ + -</c>, and neither starts nor ends
+/// with a dot. All members throw <see cref="ArgumentException"/> for other names. An object's name is never the folder of other
+/// objects. An object and a note may have the same name; they don't know of each other.
 /// A put may be retried after its answer was lost, and so lose to itself: a caller that must know compares the content.
 /// All members throw <see cref="StoreException"/> when the store can't be reached or refuses.
 /// </remarks>
@@ -23,7 +26,10 @@ public interface IObjectStore
     /// <summary>Replaces an object if it is still the one that was read, and says whether this call did.</summary>
     Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts or overwrites a note: a few short values that one listing returns together with the name. Total size at most 4 KB.</summary>
+    /// <summary>
+    /// Puts or overwrites a note: a few short values that one listing returns together with the name. Keys are ASCII identifiers
+    /// and compare without case; keys and values together have at most 4 KB of UTF-8.
+    /// </summary>
     Task WriteNoteAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken cancellationToken = default);
 
     /// <summary>The notes whose names start with a prefix, in ordinal order of their names. The prefix ends with a slash.</summary>
@@ -32,13 +38,16 @@ public interface IObjectStore
     /// <summary>The objects (not the notes) whose names start with a prefix, in ordinal order. The prefix ends with a slash.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts an object of any size. It becomes visible, whole, when the upload is committed; an upload that is disposed before that leaves nothing visible.</summary>
+    /// <summary>
+    /// Starts an object of any size. It becomes visible, whole, when the upload is committed; an upload that is disposed before that leaves nothing visible.
+    /// A committed upload replaces an object of that name.
+    /// </summary>
     ObjectUpload CreateUpload(string name);
 
     /// <summary>Streams an object.</summary>
     /// <exception cref="ObjectNotFoundException">There is none of that name.</exception>
     Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes an object or a note; nothing happens when there is none.</summary>
+    /// <summary>Deletes the object and the note of a name; nothing happens when there is none.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
 }

@@ -15,8 +15,9 @@ internal sealed class TempFile : IDisposable
         {
             _stream = Open();
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
+            // Which of the two depends on whether somebody else has made the folder since.
             Directory.CreateDirectory(folder);
             _stream = Open();
         }

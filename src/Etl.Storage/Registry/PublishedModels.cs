@@ -106,7 +106,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     /// <summary>Random, so that publishers that met once do not meet again; longer on average each time.</summary>
     private static TimeSpan Delay(int conflicts)
     {
-        var longest = FirstDelay * Math.Pow(2, conflicts - 1);
-        return (longest < MaxDelay ? longest : MaxDelay) * Random.Shared.NextDouble();
+        var longest = TimeSpan.FromSeconds(Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, conflicts - 1)));
+        return longest * Random.Shared.NextDouble();
     }
 }

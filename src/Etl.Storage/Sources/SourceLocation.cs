@@ -59,9 +59,12 @@ internal sealed partial record SourceLocation
             throw new SourceException($"Source '{location}' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.");
         }
 
-        return uri.Host is "" or "localhost"
-            ? uri.LocalPath
-            : throw new SourceException($"Source '{location}' is on another host ('{uri.Host}'). Only files of this machine can be read: 'file:///' has three slashes.");
+        return uri.Host switch
+        {
+            "" => uri.LocalPath,
+            "localhost" => new Uri($"file://{uri.AbsolutePath}").LocalPath,
+            _ => throw new SourceException($"Source '{location}' is on another host ('{uri.Host}'). Only files of this machine can be read: 'file:///' has three slashes."),
+        };
     }
 
     private static SourceLocation OfAddress(string location, string scheme)

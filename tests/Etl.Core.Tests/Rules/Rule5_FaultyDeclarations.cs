@@ -11,12 +11,12 @@ public sealed class Rule5_FaultyDeclarations
     [Fact]
     public void Requires_ThatThrows_IsReportedWithItsError() => AssertFaulty(
         new FaultyTask { RequiresOf = () => throw new InvalidOperationException("no database") },
-        "Task 'Faulty' can't be planned: Requires() threw InvalidOperationException: no database A declaration is a fixed value that needs nothing from outside.");
+        "Task 'Faulty' can't be planned: Requires() threw InvalidOperationException: no database. A declaration is a fixed value that needs nothing from outside.");
 
     [Fact]
     public void Requires_ThatThrowsWhenItIsRead_IsReported() => AssertFaulty(
         new FaultyTask { RequiresOf = () => new LazyList() },
-        "Task 'Faulty' can't be planned: Requires() threw NotSupportedException: lazy A declaration is a fixed value that needs nothing from outside.");
+        "Task 'Faulty' can't be planned: Requires() threw NotSupportedException: lazy. A declaration is a fixed value that needs nothing from outside.");
 
     [Fact]
     public void Requires_ThatIsNull_IsReported() => AssertFaulty(

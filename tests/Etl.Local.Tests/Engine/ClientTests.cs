@@ -103,7 +103,7 @@ public sealed class ClientTests
     public async Task Terminate_CodeThatNeverComesBack_EndsAllTheSame()
     {
         using var stuck = new ManualResetEventSlim();
-        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Stuck", _ =>
+        await using var hub = await TestHub.OpenAsync(Functions().Orchestrator("Stuck", _ =>
         {
             stuck.Wait(TestHub.Patience);
             return Task.FromResult<object?>(null);
@@ -117,6 +117,7 @@ public sealed class ClientTests
 
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, end.RuntimeStatus);
         Assert.Equal(["Created#-1", "Terminated#-1"], hub.History(id));
+        Assert.Equal(1, (await hub.RunAsync("Echo", 1)).ReadOutputAs<int>());
     }
 
     [Theory]
@@ -280,7 +281,7 @@ public sealed class ClientTests
             await hub.RunAsync("Echo", i);
         }
 
-        await hub.Engine.IdleAsync();
+        await hub.Engine.IdleAsync().WaitAsync(TestHub.Patience);
 
         Assert.Equal(0, hub.Engine.InstancesInMemory);
     }

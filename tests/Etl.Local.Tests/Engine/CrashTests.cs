@@ -94,6 +94,37 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task CrashAfterAnyCommit_OfAnEternalOrchestration_GoesOnWhereItWas()
+    {
+        TestFunctions Functions() => new TestFunctions()
+            .Orchestrator("Count", async c =>
+            {
+                var n = await c.CallActivityAsync<int>("AddOne", c.GetInput<int>());
+                if (n < 5)
+                {
+                    c.ContinueAsNew(n);
+                }
+
+                return n;
+            })
+            .Activity<int>("AddOne", i => i + 1);
+
+        using var crashes = new Crashes();
+        await using (var hub = await crashes.OpenAsync(Functions()))
+        {
+            await hub.RunAsync("Count", 0, "one");
+        }
+
+        for (var i = 0; i < crashes.Count; i++)
+        {
+            await using var hub = await TestHub.OpenAsync(Functions(), copyOf: crashes[i]);
+            await hub.Engine.ResumeAllAsync(TestHub.Patience);
+
+            Assert.Equal(5, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
+        }
+    }
+
+    [Fact]
     public void AnyProgram_CrashedAtAnyCommit_GivesTheSameResult()
         => Check.One(Config.QuickThrowOnFailure.WithMaxTest(25), Prop.ForAll(StepProgram.Programs, async program =>
         {

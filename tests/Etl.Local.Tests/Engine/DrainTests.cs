@@ -24,7 +24,7 @@ public sealed class DrainTests
 
         var drain = hub.Engine.DrainAsync(TimeSpan.FromSeconds(10));
         gate.SetResult();
-        await drain;
+        await drain.WaitAsync(TestHub.Patience);
         var drained = hub.Functions.Ran.Order().ToList();
         var completed = hub.History(id).Count(line => line.StartsWith("ActivityCompleted", StringComparison.Ordinal));
         await hub.ReopenAsync();
@@ -54,12 +54,12 @@ public sealed class DrainTests
                 return attempts;
             }));
         var id = await hub.StartAsync("One");
-        await begun.Task;
+        await begun.Task.WaitAsync(TestHub.Patience);
 
         var drain = hub.Engine.DrainAsync(TimeSpan.FromSeconds(10));
         var endedEarly = drain.IsCompleted;
         hub.Time.Advance(TimeSpan.FromSeconds(10));
-        await drain;
+        await drain.WaitAsync(TestHub.Patience);
         await hub.IdleAsync(id);
         var history = hub.History(id);
         await hub.ReopenAsync();
@@ -90,7 +90,7 @@ public sealed class DrainTests
             }));
         var id = await hub.StartAsync("One");
         var wait = hub.EndOfAsync(id);
-        await begun.Task;
+        await begun.Task.WaitAsync(TestHub.Patience);
 
         var closed = hub.Client;
         await hub.Engine.DisposeAsync();
@@ -119,7 +119,7 @@ public sealed class DrainTests
         var untouched = hub.Engine.InstancesInMemory;
         var resumed = await hub.Engine.ResumeAsync("parent", TestHub.Patience);
         var parent = await hub.EndOfAsync("parent");
-        await hub.Engine.IdleAsync();
+        await hub.Engine.IdleAsync().WaitAsync(TestHub.Patience);
         var other = await hub.Client.GetInstanceAsync("other", TestHub.Patience);
         var rest = await hub.Engine.ResumeAllAsync(TestHub.Patience);
 
@@ -157,7 +157,7 @@ public sealed class DrainTests
         await hub.Engine.ResumeAllAsync(TestHub.Patience);
         gate.SetResult(1);
         await hub.EndOfAsync(id);
-        await hub.Engine.IdleAsync();
+        await hub.Engine.IdleAsync().WaitAsync(TestHub.Patience);
 
         Assert.Single(hub.Functions.Ran);
     }

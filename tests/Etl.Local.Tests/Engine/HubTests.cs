@@ -54,6 +54,17 @@ public sealed class HubTests
     }
 
     [Fact]
+    public async Task Open_FolderThatCanNotBeMade_NamesThePath()
+    {
+        await using var hub = await TestHub.OpenAsync();
+        var below = Path.Combine(hub.Database, "hub.db");
+
+        var refused = await Assert.ThrowsAsync<HubException>(() => OpenAsync(below));
+
+        Assert.StartsWith($"The hub '{below}' can't be opened", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WriteThatFails_StopsTheEngine_AndTellsWhoWaits()
     {
         await using var hub = await TestHub.OpenAsync(new TestFunctions()

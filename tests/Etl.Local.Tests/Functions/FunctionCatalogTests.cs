@@ -1,3 +1,4 @@
+using Etl.Functions.Timers;
 using Etl.Local.Functions;
 
 namespace Etl.Local.Tests.Functions;
@@ -15,6 +16,14 @@ public sealed class FunctionCatalogTests
         Assert.Equal(["GET"], catalog.Find("getorder", FunctionKind.Http)!.HttpMethods);
         Assert.Equal("%TickSchedule%", catalog.Find("Tick", FunctionKind.Timer)!.Timer.Schedule);
         Assert.Null(catalog.Find("Tick", FunctionKind.Activity));
+    }
+
+    [Fact]
+    public void Discover_TheFunctionsOfEtl_HasNoDefects()
+    {
+        var catalog = FunctionCatalog.Discover([typeof(NightlyLoad).Assembly]);
+
+        Assert.Contains(nameof(NightlyLoad), catalog.Names);
     }
 
     [Fact]

@@ -92,20 +92,27 @@ public sealed class FunctionInvokerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Orchestrator_WhenItsTaskCompletes_GoesOnAndEndsOnTheCompletingThread()
+    public async Task Orchestrator_WhenItsTaskCompletes_GoesOnAndEndsInTheSameFlow()
     {
         var context = new ScriptedContext();
-        Task<string?>? running = null;
-        var (thread, ended) = await RunOnPlainThreadAsync(() =>
+        var flow = new CountingContext();
+        var before = SynchronizationContext.Current;
+        Task<string?> running;
+        try
         {
+            SynchronizationContext.SetSynchronizationContext(flow);
             running = _invoker.InvokeOrchestratorAsync("Deliver", context);
             context.Activity.SetResult(new Order("tea", 3));
-            return running.IsCompleted;
-        });
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
 
-        Assert.True(ended);
-        Assert.Equal("""{"Item":"tea","Count":3}""", await running!);
-        Assert.Equal([thread, thread, false], _journal.Entries.Take(3));
+        Assert.True(running.IsCompleted);
+        Assert.Equal(0, flow.Posts);
+        Assert.Equal("""{"Item":"tea","Count":3}""", await running);
+        Assert.Equal([false], _journal.Entries.Skip(2).Take(1));
         Assert.True(Assert.IsType<ScopedService>(_journal.Entries[3]).Disposed);
     }
 
@@ -118,22 +125,16 @@ public sealed class FunctionInvokerTests : IAsyncDisposable
         Assert.Null(await _invoker.InvokeOrchestratorAsync("Deliver", context));
     }
 
-    /// <summary>A thread without the test runner's synchronization context, as the engine's is.</summary>
-    private static async Task<(int Thread, T Result)> RunOnPlainThreadAsync<T>(Func<T> body)
+    /// <summary>Sees every continuation that does not go on where the one before it ended.</summary>
+    private sealed class CountingContext : SynchronizationContext
     {
-        var done = new TaskCompletionSource<(int, T)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+        public int Posts { get; private set; }
+
+        public override void Post(SendOrPostCallback d, object? state)
         {
-            try
-            {
-                done.SetResult((Environment.CurrentManagedThreadId, body()));
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        }).Start();
-        return await done.Task;
+            Posts++;
+            d(state);
+        }
     }
 
     private sealed class ScriptedContext : TaskOrchestrationContext

@@ -28,12 +28,13 @@ public sealed class AzuriteFixture : IAsyncDisposable
         return process.ConnectionString;
     }
 
-    /// <summary>A new container, for one test.</summary>
+    /// <summary>A new container, for one test, and a client of it with these options.</summary>
     public async Task<BlobContainerClient> CreateContainerAsync(BlobClientOptions? options = null)
     {
-        var container = new BlobContainerClient(await ConnectAsync(), $"test-{Guid.NewGuid():N}", options ?? new BlobClientOptions());
-        await container.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
-        return container;
+        var connection = await ConnectAsync();
+        var name = $"test-{Guid.NewGuid():N}";
+        await new BlobContainerClient(connection, name).CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        return new BlobContainerClient(connection, name, options ?? new BlobClientOptions());
     }
 
     public async ValueTask DisposeAsync()

@@ -41,6 +41,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
                 script, "--location", data.FullName, "--disableTelemetry", "--skipApiVersionCheck", "--silent",
                 "--blobHost", "127.0.0.1", "--blobPort", "0", "--blobKeepAliveTimeout", "600",
             },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

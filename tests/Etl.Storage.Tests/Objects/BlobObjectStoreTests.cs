@@ -5,11 +5,11 @@ using Etl.Storage.Tests.Azurite;
 namespace Etl.Storage.Tests.Objects;
 
 /// <summary>On a real Azurite.</summary>
-public class BlobObjectStoreTests(AzuriteFixture azurite) : ObjectStoreRules
+public class BlobObjectStoreTests(AzuriteFixture azurite) : RefusalRules
 {
     private BlobContainerClient? _container;
 
-    protected override int ManyEntries => 250;
+    protected override int ManyEntries => 130;
 
     public override async ValueTask DisposeAsync()
     {
@@ -24,6 +24,6 @@ public class BlobObjectStoreTests(AzuriteFixture azurite) : ObjectStoreRules
     protected override async Task<IObjectStore> OpenAsync()
     {
         _container ??= await azurite.CreateContainerAsync();
-        return new BlobObjectStore(_container) { PageSize = 100 };
+        return new BlobObjectStore(_container) { PageSize = 50 };
     }
 }

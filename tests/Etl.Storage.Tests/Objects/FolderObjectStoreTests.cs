@@ -2,11 +2,11 @@ using Etl.Storage.Objects;
 
 namespace Etl.Storage.Tests.Objects;
 
-public class FolderObjectStoreTests : ObjectStoreRules
+public class FolderObjectStoreTests : RefusalRules
 {
     private readonly TempFolder _folder = new();
 
-    protected override int ManyEntries => 5_100;
+    protected override int ManyEntries => 500;
 
     public override ValueTask DisposeAsync()
     {

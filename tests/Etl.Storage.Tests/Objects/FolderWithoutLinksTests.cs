@@ -3,7 +3,7 @@ using Etl.Storage.Objects;
 namespace Etl.Storage.Tests.Objects;
 
 /// <summary>As on a file system that has no hard links.</summary>
-public class FolderWithoutLinksTests : ObjectStoreRules
+public class FolderWithoutLinksTests : RefusalRules
 {
     private readonly TempFolder _folder = new();
 

@@ -41,18 +41,6 @@ public abstract partial class ObjectStoreRules
         Assert.Empty(await ListAsync("runs/2/"));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("/")]
-    [InlineData("runs")]
-    [InlineData("../")]
-    [InlineData("runs//")]
-    public async Task List_PrefixIsNoFolder_IsRefused(string prefix)
-    {
-        await Assert.ThrowsAsync<ArgumentException>(() => ListAsync(prefix));
-        await Assert.ThrowsAsync<ArgumentException>(() => ListNotesAsync(prefix));
-    }
-
     [Fact]
     public async Task List_ObjectsAndNotes_DontMix()
     {

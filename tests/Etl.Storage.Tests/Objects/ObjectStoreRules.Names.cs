@@ -32,43 +32,4 @@ public abstract partial class ObjectStoreRules
         Assert.Equal([name], await ListAsync("runs/"));
         Assert.Equal(name, Assert.Single(await ListNotesAsync("runs/")).Name);
     }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("..")]
-    [InlineData("../outside")]
-    [InlineData("a/../b")]
-    [InlineData("a/./b")]
-    [InlineData("/etc/passwd")]
-    [InlineData("C:/x/")]
-    [InlineData("a\\b")]
-    [InlineData("a//b")]
-    [InlineData("a/")]
-    [InlineData("a\nb")]
-    [InlineData("a\0b")]
-    [InlineData("a\n")]
-    [InlineData("a b")]
-    [InlineData("a/.hidden")]
-    [InlineData(".locks/00")]
-    [InlineData("a/b.")]
-    [InlineData("a/b!note")]
-    [InlineData("a%2Fb")]
-    [InlineData("hôtel")]
-    public async Task Name_ThatBreaksARule_IsRefusedByAllOperations(string name)
-    {
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReadAsync(name, Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryCreateAsync(name, Bytes("x"), Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReplaceAsync(name, Bytes("x"), "\"0\"", Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.WriteNoteAsync(name, new Dictionary<string, string>(), Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.OpenReadAsync(name, Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.DeleteAsync(name, Ct));
-        Assert.Throws<ArgumentException>(() => Store.CreateUpload(name));
-    }
-
-    [Fact]
-    public async Task Name_TooLong_IsRefused()
-    {
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReadAsync(new string('a', 201), Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReadAsync(string.Join('/', Enumerable.Repeat("aaaa", 201)), Ct));
-    }
 }

@@ -92,16 +92,6 @@ public abstract partial class ObjectStoreRules
     }
 
     [Fact]
-    public async Task Upload_WrittenAfterCommit_Throws()
-    {
-        await using var upload = Store.CreateUpload("a/b");
-        await upload.CommitAsync(Ct);
-
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await upload.WriteAsync(new byte[1], Ct));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => upload.CommitAsync(Ct));
-    }
-
-    [Fact]
     public async Task OpenRead_MissingObject_SaysWhich()
     {
         var e = await Assert.ThrowsAsync<ObjectNotFoundException>(() => Store.OpenReadAsync("models/None/v1.csv", Ct));

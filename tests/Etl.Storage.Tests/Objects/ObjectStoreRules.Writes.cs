@@ -41,16 +41,6 @@ public abstract partial class ObjectStoreRules
     }
 
     [Fact]
-    public async Task TryCreate_Cancelled_ThrowsAndPutsNothing()
-    {
-        using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.TryCreateAsync("a/b", Bytes("x"), cancelled.Token));
-        Assert.Null(await Store.TryReadAsync("a/b", Ct));
-    }
-
-    [Fact]
     public async Task TryRead_MissingObject_IsNull() => Assert.Null(await Store.TryReadAsync("runs/none/claim.json", Ct));
 
     [Fact]
@@ -118,8 +108,8 @@ public abstract partial class ObjectStoreRules
     [Fact]
     public async Task TryReplace_ConcurrentIncrements_LoseNone()
     {
-        const int Callers = 8;
-        const int Times = 10;
+        const int Callers = 6;
+        const int Times = 8;
         await Store.TryCreateAsync("counter", Bytes("0"), Ct);
 
         await RaceAsync(Callers, async (store, _) =>

@@ -16,6 +16,11 @@ internal sealed class ActivityDispatcher(IFunctionInvoker invoker, int limit, Pe
 
     public void Dispatch(IReadOnlyCollection<ActivityWork> activities)
     {
+        if (activities.Count == 0)
+        {
+            return;
+        }
+
         int start;
         lock (_gate)
         {

@@ -24,7 +24,6 @@ internal sealed class HubFile : IDisposable
     public static HubFile Open(string path, SqliteSynchronous synchronous)
     {
         path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         var held = Hold(path);
         SqliteConnection? connection = null;
         try
@@ -81,13 +80,19 @@ internal sealed class HubFile : IDisposable
     // A file of its own: SQLite's locks come and go with each transaction, and are not to be disturbed by ours.
     private static FileStream Hold(string path)
     {
+        const int LinuxWouldBlock = 11, MacWouldBlock = 35, WindowsSharingViolation = unchecked((int)0x80070020);
         try
         {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException e) when (e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
         {
             throw new HubInUseException(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HubException(path, $"The hub '{path}' can't be opened ({e.Message}). Name a folder that can be written.", e);
         }
     }
 }

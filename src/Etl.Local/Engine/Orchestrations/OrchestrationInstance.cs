@@ -1,8 +1,6 @@
-using Etl.Local.Engine.Activities;
 using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
-using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
+using Etl.Local.Engine.Timers;
 
 namespace Etl.Local.Engine.Orchestrations;
 
@@ -13,7 +11,7 @@ namespace Etl.Local.Engine.Orchestrations;
 internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader header) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, IDisposable> _timers = [];
+    private readonly ArmedTimers _timers = new(engine.Timers);
     private List<Mail> _mailbox = [];
     private bool _busy;
     private volatile bool _hasEnded;
@@ -101,33 +99,14 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
         lock (_gate)
         {
             _mailbox.Clear();
-            foreach (var timer in _timers.Values)
-            {
-                timer.Dispose();
-            }
-
-            _timers.Clear();
         }
+
+        _timers.DisarmAll();
     }
 
-    public void Arm(int taskId, long dueTicks)
-    {
-        lock (_gate)
-        {
-            _timers[taskId] = engine.Timers.Arm(dueTicks, () => Post(new(EventKind.TimerFired, taskId)));
-        }
-    }
+    public void Arm(int taskId, long dueTicks) => _timers.Arm(taskId, dueTicks, () => Post(new(EventKind.TimerFired, taskId)));
 
-    public void Disarm(int taskId)
-    {
-        lock (_gate)
-        {
-            if (_timers.Remove(taskId, out var timer))
-            {
-                timer.Dispose();
-            }
-        }
-    }
+    public void Disarm(int taskId) => _timers.Disarm(taskId);
 
     private void SetBusy_NeedsLock()
     {

@@ -54,7 +54,7 @@ internal sealed class LocalHttpServer : IAsyncDisposable
 
         var app = builder.Build();
         var errors = new RequestErrors(options.Loggers.CreateLogger<LocalHttpServer>(), options.MaxRequestBodyBytes);
-        var guard = new RequestGuard(options.HubToken, options.MaxRequestBodyBytes);
+        var guard = new RequestGuard(options.HubToken);
         app.Use(errors.InvokeAsync);
         app.Use(guard.InvokeAsync);
         app.UseRouting();

@@ -20,7 +20,7 @@ internal sealed class RequestErrors(ILogger logger, long maxRequestBodyBytes)
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             var tooLarge = e.StatusCode == StatusCodes.Status413PayloadTooLarge;
-            await WriteAsync(context, e.StatusCode, tooLarge ? RequestGuard.TooLarge(maxRequestBodyBytes) : e.Message);
+            await WriteAsync(context, e.StatusCode, tooLarge ? $"The body of a request may have at most {maxRequestBodyBytes} bytes." : e.Message);
             return;
         }
         catch (Exception e)

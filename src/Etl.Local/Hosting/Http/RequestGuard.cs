@@ -1,5 +1,6 @@
-using Etl.Local.Hosting.Hub;
 using System.Net;
+using Etl.Functions.Http;
+using Etl.Local.Hosting.Hub;
 using Microsoft.AspNetCore.Http;
 
 namespace Etl.Local.Hosting.Http;
@@ -8,7 +9,7 @@ namespace Etl.Local.Hosting.Http;
 /// Keeps web pages away from a host that trusts whoever reaches it: a page can send requests to loopback, and by a name that it lets resolve to 127.0.0.1
 /// it can read the answers too.
 /// </summary>
-internal sealed class RequestGuard(string? hubToken, long maxRequestBodyBytes)
+internal sealed class RequestGuard(string? hubToken)
 {
     private static readonly string[] OwnNames = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -44,18 +45,11 @@ internal sealed class RequestGuard(string? hubToken, long maxRequestBodyBytes)
                     $"The {HubToken.Header} header does not have this hub's token. The hub may have been restarted since the token was read.");
             }
 
-            context.Items[HubToken.TrustedCallerItem] = true;
-        }
-
-        if (request.ContentLength > maxRequestBodyBytes)
-        {
-            return (HttpStatusCode.RequestEntityTooLarge, TooLarge(maxRequestBodyBytes));
+            context.Items[Caller.TrustedItem] = true;
         }
 
         return null;
     }
-
-    public static string TooLarge(long maxRequestBodyBytes) => $"The body of a request may have at most {maxRequestBodyBytes} bytes.";
 
     private static bool IsOwnHost(HostString host, int localPort)
         => OwnNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) && (host.Port ?? 80) == localPort;

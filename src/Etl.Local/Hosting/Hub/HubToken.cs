@@ -9,9 +9,6 @@ public static class HubToken
 {
     public const string Header = "X-Etl-Hub-Token";
 
-    /// <summary>Key of <c>HttpContext.Items</c>: true on a request that carried this hub's token, absent on others.</summary>
-    public const string TrustedCallerItem = "Etl.TrustedCaller";
-
     private const int Bytes = 32;
 
     internal static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));

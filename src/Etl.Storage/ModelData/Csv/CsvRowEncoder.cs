@@ -54,12 +54,6 @@ internal sealed class CsvRowEncoder : IRowEncoder
 
     public void ClearPending() => _pending.SetLength(0);
 
-    public void Dispose()
-    {
-        _csv.Dispose();
-        _pending.Dispose();
-    }
-
     // A property that was left out has an empty range, and reads as null.
     private static bool IsNull(ReadOnlySpan<byte> value) => value is [] or [(byte)'n', ..];
 

@@ -1,7 +1,7 @@
 namespace Etl.Storage.ModelData.Writing;
 
 /// <summary>Turns canonical rows into a format and collects the bytes until they are taken.</summary>
-internal interface IRowEncoder : IDisposable
+internal interface IRowEncoder
 {
     /// <summary>About how many bytes have been collected.</summary>
     int PendingBytes { get; }

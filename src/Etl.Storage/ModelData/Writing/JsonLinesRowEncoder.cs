@@ -14,9 +14,4 @@ internal sealed class JsonLinesRowEncoder : IRowEncoder
     public ReadOnlyMemory<byte> TakePending() => _pending.WrittenMemory;
 
     public void ClearPending() => _pending.ResetWrittenCount();
-
-    public void Dispose()
-    {
-        // Nothing but memory.
-    }
 }

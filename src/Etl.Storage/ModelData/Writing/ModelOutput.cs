@@ -20,5 +20,5 @@ internal abstract class ModelOutput(BlobOutput blob) : IAsyncDisposable
     /// <summary>Passes on what is still held back.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
 
-    public virtual ValueTask DisposeAsync() => Blob.DisposeAsync();
+    public ValueTask DisposeAsync() => Blob.DisposeAsync();
 }

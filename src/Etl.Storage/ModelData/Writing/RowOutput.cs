@@ -8,7 +8,8 @@ namespace Etl.Storage.ModelData.Writing;
 
 /// <summary>
 /// Turns rows into their canonical JSON, which is hashed, and into the model's format, which is stored. Its buffers are made
-/// once and reused for every row.
+/// once and reused for every row; they are plain memory and are left to the garbage collector, since a task that was given up
+/// may still be using them when the output is disposed.
 /// </summary>
 internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
 {
@@ -52,13 +53,6 @@ internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
     {
         await Blob.WriteAsync(_encoder.TakePending(), cancellationToken);
         _encoder.ClearPending();
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _json.DisposeAsync();
-        _encoder.Dispose();
     }
 
     private void Serialize(TRow row)

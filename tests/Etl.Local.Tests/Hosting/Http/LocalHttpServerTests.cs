@@ -7,6 +7,8 @@ using Etl.Local.Functions;
 using Etl.Local.Hosting.Http;
 using Etl.Local.Tests.Functions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 
 namespace Etl.Local.Tests.Hosting.Http;
@@ -40,6 +42,10 @@ public sealed class LocalHttpServerTests : IAsyncLifetime
         Assert.Equal("127.0.0.1", _server.Uri.Host);
         Assert.NotEqual(0, _server.Uri.Port);
     }
+
+    [Fact]
+    public void Start_Always_LeavesCtrlCAndTerminationToTheProgram()
+        => Assert.IsNotType<ConsoleLifetime>(_server.Services.GetRequiredService<IHostLifetime>());
 
     [Fact]
     public async Task Start_PortThatIsTaken_SaysWhichAndWhatToDo()

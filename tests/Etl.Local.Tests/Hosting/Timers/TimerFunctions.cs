@@ -9,13 +9,15 @@ public sealed record TimerCall(DateTimeOffset At, bool IsPastDue, ScheduleStatus
 /// <summary>Gives each call to the test, and does what the test says.</summary>
 public sealed class TimerScript(TimeProvider clock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Channel<TimerCall> _calls = Channel.CreateUnbounded<TimerCall>();
 
     public Func<CancellationToken, Task> Behaviour { get; set; } = _ => Task.CompletedTask;
 
     public bool NoCall => _calls.Reader.Count == 0;
 
-    public async Task<TimerCall> NextCallAsync() => await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task<TimerCall> NextCallAsync() => _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
 
     public Task PlayAsync(TimerInfo timer, CancellationToken cancellationToken)
     {

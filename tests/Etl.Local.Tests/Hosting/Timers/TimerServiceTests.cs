@@ -210,6 +210,22 @@ public sealed class TimerServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Timer_NotMonitoredThatRunsOverItsNextOccurrences_SkipsThem()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script.Behaviour = _ => release.Task;
+        await using var timers = StartTimers<EveryMinuteUnmonitored>();
+        await _clock.AdvanceAsync(HalfMinute);
+        await _script.NextCallAsync();
+
+        _clock.Advance(TimeSpan.FromMinutes(3) + HalfMinute);
+        release.SetResult();
+
+        await _clock.WaitBegunAsync();
+        Assert.True(_script.NoCall);
+    }
+
+    [Fact]
     public async Task Start_SettingThatIsMissing_FallsBackToTheHostsDefault()
     {
         await using var timers = StartTimers<Configured>();

@@ -5,6 +5,8 @@ namespace Etl.Local.Tests.Hosting.Timers;
 /// <summary>A clock that a test moves, and that says when somebody has begun to wait on it.</summary>
 internal sealed class WatchedClock(DateTimeOffset start) : TimeProvider
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly FakeTimeProvider _inner = new(start);
     private readonly SemaphoreSlim _waits = new(0);
 
@@ -18,7 +20,7 @@ internal sealed class WatchedClock(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Each wait that was begun ends one call of this.</summary>
-    public Task WaitBegunAsync() => _waits.WaitAsync(TestContext.Current.CancellationToken);
+    public Task WaitBegunAsync() => _waits.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
 
     public bool NobodyWaits => _waits.CurrentCount == 0;
 

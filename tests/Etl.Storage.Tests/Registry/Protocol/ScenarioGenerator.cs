@@ -7,41 +7,52 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 /// <summary>Makes scenarios, and simpler ones of a scenario that fails.</summary>
 internal static class ScenarioGenerator
 {
-    private const int MaxChoices = 300;
+    private const int MaxStretches = 12;
+    private const int MaxStretchLength = 40;
 
     public static Arbitrary<Scenario> Scenarios { get; } = Arb.From(Generate(), Shrink);
 
+    /// <summary>Always the same ones.</summary>
+    public static IEnumerable<Scenario> Samples(int count) => Scenarios.Generator.Sample(count, new Rnd(20261122, 1), 50);
+
     private static Gen<Scenario> Generate() =>
-        from runCount in Gen.Choose(1, 3)
+        from runCount in Gen.Elements(1, 2, 2, 3, 3, 3)
         from runs in Gen.ArrayOf(Run(), runCount)
         from readers in Gen.Choose(0, 2)
         from faultPercent in Gen.Elements(0, 1, 3, 6, 12)
-        from choiceCount in Gen.Choose(0, MaxChoices)
-        from choices in Gen.ArrayOf(OneChoice(faultPercent), choiceCount)
-        select new Scenario(runs, readers, choices);
+        from stretchCount in Gen.Choose(0, MaxStretches)
+        from stretches in Gen.ArrayOf(Stretch(faultPercent), stretchCount)
+        select new Scenario(runs, readers, [.. stretches.SelectMany(choices => choices)]);
 
     private static Gen<RunScenario> Run() =>
-        from isConsumer in Gen.Frequency((2, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from isConsumer in Gen.Elements(false, false, true)
         from day in Gen.Choose(1, 3)
         from repeats in Seldom(2)
         from otherRequests in Seldom(1)
-        from drivers in Seldom(2)
-        from cancels in Seldom(2)
+        from drivers in Gen.Choose(0, 2)
+        from cancels in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 2)))
         from failingTask in Gen.Choose(0, 9)
         from failures in Gen.Choose(1, 4)
-        from lateAttempts in Seldom(3)
+        from lateAttempts in Gen.Choose(0, 3)
         from redeliveries in Seldom(2)
         select new RunScenario(isConsumer, day, repeats, otherRequests, drivers, cancels, failingTask, failures, lateAttempts, redeliveries);
 
     private static Gen<int> Seldom(int max) => Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, max)));
 
-    private static Gen<Choice> OneChoice(int faultPercent)
+    /// <summary>For a while all processes go on in any order, or one does and the others stand still, or puts are held up, or hurried.</summary>
+    private static Gen<Choice[]> Stretch(int faultPercent) =>
+        from picks in Gen.Elements(Gen.Choose(0, 11), Gen.Constant(Choice.Newest), Gen.Constant(Choice.PutsLast), Gen.Constant(Choice.PutsFirst))
+        from length in Gen.Choose(1, MaxStretchLength)
+        from choices in Gen.ArrayOf(OneChoice(faultPercent, picks), length)
+        select choices;
+
+    private static Gen<Choice> OneChoice(int faultPercent, Gen<int> picks)
     {
         var fates = Gen.Frequency(
             (100 - faultPercent, Gen.Frequency((85, Gen.Constant(Fate.Answered)), (10, Gen.Constant(Fate.Start)), (3, Gen.Constant(Fate.Timer)), (2, Gen.Constant(Fate.Ghost)))),
             (faultPercent, Gen.Elements(Fate.LostToItself, Fate.LostToItself, Fate.FailedWithEffect, Fate.Failed, Fate.FailedForNow, Fate.CrashWithEffect, Fate.Crash, Fate.CrashForNow)));
         return from fate in fates
-               from pick in Gen.Choose(0, 11)
+               from pick in picks
                select new Choice(fate, pick);
     }
 

@@ -13,6 +13,9 @@ internal sealed class SimulatedStorage
     /// <summary>Called after each write of an object with what was there before.</summary>
     public Action<string, StoredObject?, StoredObject>? Written { get; set; }
 
+    /// <summary>The names of objects whose conditional write was refused.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A store whose conditional writes ignore their condition, for names that this says.</summary>
     public Func<string, bool> IgnoresConditions { get; init; } = _ => false;
 
@@ -22,6 +25,7 @@ internal sealed class SimulatedStorage
     {
         if (_objects.ContainsKey(name) && !IgnoresConditions(name))
         {
+            Refused.Add(name);
             return false;
         }
 
@@ -33,6 +37,7 @@ internal sealed class SimulatedStorage
     {
         if (Read(name)?.ETag != etag && !IgnoresConditions(name))
         {
+            Refused.Add(name);
             return false;
         }
 

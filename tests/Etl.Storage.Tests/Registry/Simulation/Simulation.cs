@@ -27,6 +27,9 @@ internal sealed class Simulation(SimulatedStorage storage)
     /// <summary>What happened, one line a step.</summary>
     public string Trace => string.Join(Environment.NewLine, _trace);
 
+    /// <summary>How often each fate was met.</summary>
+    public Dictionary<Fate, int> Met { get; } = [];
+
     /// <summary>What a program threw that no program should.</summary>
     public Exception? Failure { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class Simulation(SimulatedStorage storage)
         _waiting.Add(new Waiting(
             process,
             $"{operation.Kind} {operation.Name}",
+            IsPut: operation.Retry is not null,
             Perform: () =>
             {
                 var result = operation.Effect();
@@ -65,15 +69,15 @@ internal sealed class Simulation(SimulatedStorage storage)
         var startables = choice.Fate == Fate.Start || _waiting.Count == 0 ? _startables.FindAll(startable => startable.CanStart()) : [];
         if (choice.Fate == Fate.Start && startables.Count > 0)
         {
-            Start(startables[choice.Pick % startables.Count]);
+            Start(choice.From(startables, _ => false));
         }
         else if (choice.Fate == Fate.Timer && Timers.Count > 0)
         {
-            FireTimer(choice.Pick);
+            FireTimer(choice);
         }
         else if (choice.Fate == Fate.Ghost && _ghosts.Count > 0)
         {
-            Haunt(choice.Pick);
+            Haunt(choice);
         }
         else if (_waiting.Count > 0)
         {
@@ -85,11 +89,11 @@ internal sealed class Simulation(SimulatedStorage storage)
         }
         else if (Timers.Count > 0)
         {
-            FireTimer(0);
+            FireTimer(default);
         }
         else if (_ghosts.Count > 0)
         {
-            Haunt(0);
+            Haunt(default);
         }
         else
         {
@@ -101,6 +105,7 @@ internal sealed class Simulation(SimulatedStorage storage)
 
     private void Start(Startable startable)
     {
+        Meet(Fate.Start);
         _startables.Remove(startable);
         var process = new SimulatedProcess(this, startable.Name, startable.Died);
         _trace.Add($"{_steps,4} {startable.Name}: starts");
@@ -128,17 +133,19 @@ internal sealed class Simulation(SimulatedStorage storage)
         _trace.Add($"{_steps,4} {process.Name}: ends");
     }
 
-    private void FireTimer(int pick)
+    private void FireTimer(Choice choice)
     {
-        var timer = Timers[pick % Timers.Count];
+        Meet(Fate.Timer);
+        var timer = choice.From(Timers, _ => false);
         Timers.Remove(timer);
         _trace.Add($"{_steps,4} {timer.Process.Name}: timer fires");
         _thread.Run(timer.Fire);
     }
 
-    private void Haunt(int pick)
+    private void Haunt(Choice choice)
     {
-        var ghost = _ghosts[pick % _ghosts.Count];
+        Meet(Fate.Ghost);
+        var ghost = choice.From(_ghosts, _ => true);
         _ghosts.Remove(ghost);
         _trace.Add($"{_steps,4} {ghost.Text}: takes effect late");
         ghost.Effect();
@@ -146,9 +153,10 @@ internal sealed class Simulation(SimulatedStorage storage)
 
     private void Answer(Choice choice)
     {
-        var operation = _waiting[choice.Pick % _waiting.Count];
+        var operation = choice.From(_waiting, waiting => waiting.IsPut);
         _waiting.Remove(operation);
         var fate = choice.Fate is Fate.Start or Fate.Timer or Fate.Ghost ? Fate.Answered : choice.Fate;
+        Meet(fate);
         var text = $"{operation.Process.Name}: {operation.Text}";
         _trace.Add(fate == Fate.Answered ? $"{_steps,4} {text}" : $"{_steps,4} {text} => {fate}");
         if (fate is Fate.FailedForNow or Fate.CrashForNow)
@@ -168,6 +176,8 @@ internal sealed class Simulation(SimulatedStorage storage)
         _thread.Run(answer);
     }
 
+    private void Meet(Fate fate) => Met[fate] = Met.GetValueOrDefault(fate) + 1;
+
     private static Action After(Action unanswered, Action instead)
     {
         _ = unanswered;
@@ -184,6 +194,6 @@ internal sealed class Simulation(SimulatedStorage storage)
 
     private sealed record Startable(string Name, Func<bool> CanStart, Func<SimulatedProcess, Task> Program, Action? Died);
 
-    /// <param name="Perform">Takes effect; returns how the caller gets the answer.</param>
-    private sealed record Waiting(SimulatedProcess Process, string Text, Func<Action> Perform, Func<Action> PerformTwice, Action Fail);
+    /// <summary>An operation that waits for its fate. It takes effect when performed, which returns how the caller gets the answer.</summary>
+    private sealed record Waiting(SimulatedProcess Process, string Text, bool IsPut, Func<Action> Perform, Func<Action> PerformTwice, Action Fail);
 }

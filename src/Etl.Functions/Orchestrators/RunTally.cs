@@ -1,0 +1,56 @@
+using Etl.Core.Runs;
+using Etl.Functions.Activities;
+
+namespace Etl.Functions.Orchestrators;
+
+/// <summary>Counts a run's tasks as they end, for its custom status. Each task counts once, however often its end is reported.</summary>
+internal sealed class RunTally(int levels, int tasks)
+{
+    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
+    private readonly LinkedList<string> _running = [];
+    private readonly Dictionary<string, LinkedListNode<string>> _runningByName = new(StringComparer.Ordinal);
+    private int _succeeded;
+    private int _failed;
+    private int _skipped;
+
+    /// <summary>1 for the first, 0 before it.</summary>
+    public int Level { get; set; }
+
+    public bool HasFailures => _failed > 0;
+
+    public RunProgress Progress => new(Level, levels, tasks, _succeeded, _failed, _skipped, [.. _running.Take(RunProgress.MaxNames)]);
+
+    public void Begin(IEnumerable<ReadyTask> tasks)
+    {
+        foreach (var name in tasks.Select(ready => ready.Task.Name))
+        {
+            _runningByName[name] = _running.AddLast(name);
+        }
+    }
+
+    public void Count(TaskOutcome outcome)
+    {
+        if (_runningByName.Remove(outcome.Task, out var node))
+        {
+            _running.Remove(node);
+        }
+
+        if (!_counted.Add(outcome.Task))
+        {
+            return;
+        }
+
+        if (outcome.Status.IsSuccess())
+        {
+            _succeeded++;
+        }
+        else if (outcome.Status == RunStatus.Failed)
+        {
+            _failed++;
+        }
+        else
+        {
+            _skipped++;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Registry;
+using Etl.Storage.Tests.Registry.Simulation;
+
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>Protocols that look right and are not. The rules must catch each of them.</summary>
+internal static class FaultyPrograms
+{
+    /// <summary>Takes an earlier claim of the same request for its own put, retried after a lost answer.</summary>
+    internal sealed class ClaimsByRequest(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override ClaimOutcome Judge(ClaimResult result, RunClaim claim) =>
+            result.Outcome == ClaimOutcome.SameRequest ? ClaimOutcome.Claimed : result.Outcome;
+    }
+
+    /// <summary>Believes its own outcome, whoever put the record.</summary>
+    internal sealed class KeepsItsOutcome(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<TaskCommit> CommitAsync(TaskCommit commit)
+        {
+            await Records.CommitAsync(commit);
+            return commit;
+        }
+    }
+
+    /// <summary>Resolves what it reads from elsewhere whenever it is asked.</summary>
+    internal sealed class PinsAnew(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunPins> PinAsync(RunClaim claim)
+        {
+            await base.PinAsync(claim);
+            var other = claim with { Job = claim.Job with { RunId = $"{claim.Job.RunId}-{Guid.NewGuid():N}" } };
+            var pins = await new RunRecords(new InMemoryObjectStore(), Process.Time).PinAsync(other, Models);
+            return pins with { RunId = claim.Job.RunId };
+        }
+    }
+
+    /// <summary>Publishes, then decides that it does.</summary>
+    internal sealed class PublishesBeforeDeciding(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunEnding> PublishAsync(RunClaim claim)
+        {
+            await Models.PublishAsync(await OutputsAsync(claim));
+            return await Records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, null);
+        }
+    }
+
+    /// <summary>Decides to publish without a look at the tasks.</summary>
+    internal sealed class DecidesBeforeReading(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error)
+        {
+            await Records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, null);
+            return await base.FinishAsync(claim, kind, error);
+        }
+    }
+
+    /// <summary>Swaps the root once for each model.</summary>
+    internal sealed class PublishesModelByModel(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunEnding> PublishAsync(RunClaim claim)
+        {
+            var ending = await Records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, null);
+            if (ending.Kind == RunEndingKind.Publish)
+            {
+                foreach (var version in await OutputsAsync(claim))
+                {
+                    await Models.PublishAsync([version]);
+                }
+            }
+
+            return ending;
+        }
+    }
+
+    /// <summary>Puts its own version in place of the list.</summary>
+    internal sealed class PublishesWithoutMerge(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunEnding> PublishAsync(RunClaim claim)
+        {
+            var ending = await Records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, null);
+            while (ending.Kind == RunEndingKind.Publish && !await TryReplaceHeadsAsync(await OutputsAsync(claim)))
+            {
+                // Another publish was faster.
+            }
+
+            return ending;
+        }
+
+        private async Task<bool> TryReplaceHeadsAsync(IEnumerable<ModelVersion> versions)
+        {
+            var store = Process.Store;
+            var current = await store.TryReadAsync("heads/root.json");
+            var root = current is null ? new HeadsRoot(1, []) : JsonSerializer.Deserialize<HeadsRoot>(current.Content.Span, RegistryJson.Options)!;
+            foreach (var version in versions)
+            {
+                var content = JsonSerializer.SerializeToUtf8Bytes(HeadFile.Of(version), RegistryJson.Options);
+                var name = $"heads/{version.Model}/{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}.json";
+                await store.TryCreateAsync(name, content);
+                root.HeadFiles[version.Model] = name;
+            }
+
+            var bytes = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(root, RegistryJson.Options));
+            return current is null ? await store.TryCreateAsync("heads/root.json", bytes) : await store.TryReplaceAsync("heads/root.json", bytes, current.ETag);
+        }
+    }
+
+    /// <summary>Leaves the tasks without a record as they are.</summary>
+    internal sealed class FinishesWithoutTombstones(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error)
+        {
+            var ending = await Records.DecideEndingAsync(claim.Job.RunId, kind, null);
+            var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
+            if (ending.Kind == RunEndingKind.Publish || !commits.Contains(null))
+            {
+                return await base.FinishAsync(claim, kind, error);
+            }
+
+            var skipped = claim.Snapshot.Tasks.Zip(commits, (task, commit) => commit ?? new TaskCommit(1, claim.Job.RunId, task.Name, 1, 0, "", RunStatus.Skipped, null, [], [], [], Process.Time.GetUtcNow(), Process.Time.GetUtcNow()));
+            return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, [.. skipped], Process.Time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Takes the decision to publish for the publishing.</summary>
+    internal sealed class FinishesWithoutPublishing(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error)
+        {
+            var ending = await Records.DecideEndingAsync(claim.Job.RunId, kind, null);
+            if (ending.Kind != RunEndingKind.Publish)
+            {
+                return await base.FinishAsync(claim, kind, error);
+            }
+
+            var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
+            return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, commits!, Process.Time.GetUtcNow()));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Etl.Storage.Tests.Registry.Simulation;
+
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>The model test can fail: it finds what is wrong with protocols that are nearly right.</summary>
+public sealed class FaultyProtocolTests
+{
+    private const int MaxSchedules = 3000;
+
+    public static TheoryData<string, string> Faults => new()
+    {
+        { nameof(FaultyPrograms.ClaimsByRequest), "Two claimants|to have claimed" },
+        { nameof(FaultyPrograms.KeepsItsOutcome), "A participant was told another 'runs/" },
+        { nameof(FaultyPrograms.PinsAnew), "pins.json" },
+        { nameof(FaultyPrograms.PublishesBeforeDeciding), "are visible, and its ending is" },
+        { nameof(FaultyPrograms.DecidesBeforeReading), "has tasks that have not succeeded" },
+        { nameof(FaultyPrograms.PublishesModelByModel), "A part of the outputs" },
+        { nameof(FaultyPrograms.PublishesWithoutMerge), "Published versions are gone" },
+        { nameof(FaultyPrograms.FinishesWithoutTombstones), "and its record says nothing" },
+        { nameof(FaultyPrograms.FinishesWithoutPublishing), "lists other models than the heads" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void FaultyProtocol_ManySchedules_IsCaught(string fault, string rule)
+    {
+        var type = typeof(FaultyPrograms).GetNestedType(fault, System.Reflection.BindingFlags.NonPublic)!;
+        var violation = FirstViolation(() => new SimulatedStorage(), (world, process) => (RunProgram)Activator.CreateInstance(type, world, process)!);
+        Assert.NotNull(violation);
+        Assert.Contains(rule.Split('|'), part => violation.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("claim.json", "A record was overwritten")]
+    [InlineData("commits/", "A record was overwritten")]
+    [InlineData("ending.json", "A record was overwritten")]
+    [InlineData("summary.json", "A record was overwritten")]
+    [InlineData("epoch.json", "epoch.json' went from")]
+    [InlineData("heads/root.json", "Published versions are gone")]
+    public void UnconditionalPut_ManySchedules_IsCaught(string names, string rule)
+    {
+        var violation = FirstViolation(
+            () => new SimulatedStorage { IgnoresConditions = name => name.Contains(names, StringComparison.Ordinal) },
+            (world, process) => new RunProgram(world, process));
+        Assert.NotNull(violation);
+        Assert.Contains(rule, violation, StringComparison.Ordinal);
+    }
+
+    private static string? FirstViolation(Func<SimulatedStorage> storage, Func<RegistryWorld, SimulatedProcess, RunProgram> program)
+    {
+        foreach (var scenario in ScenarioGenerator.Samples(MaxSchedules))
+        {
+            try
+            {
+                new RegistryWorld(scenario, program, storage()).Play();
+            }
+            catch (ModelViolationException exception)
+            {
+                return exception.Message;
+            }
+        }
+
+        return null;
+    }
+}

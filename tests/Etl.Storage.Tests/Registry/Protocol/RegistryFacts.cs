@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Objects;
+using Etl.Storage.Tests.Registry.Simulation;
+
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>All that the store says, parsed as it is written. Sees the store from outside: no process waits for it or can change it.</summary>
+internal sealed class RegistryFacts
+{
+    private readonly SimulatedStorage _storage;
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+
+    public RegistryFacts(SimulatedStorage storage, IReadOnlyList<RunPlan> plans)
+    {
+        _storage = storage;
+        Plans = plans;
+        Rules = new RegistryRules(this);
+        storage.Written = Written;
+    }
+
+    public IReadOnlyList<RunPlan> Plans { get; }
+
+    public RegistryRules Rules { get; }
+
+    /// <summary>The first rule that was broken.</summary>
+    public string? Violation { get; private set; }
+
+    public Dictionary<string, RunClaim> Claims { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, RunPins> Pins { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, RunEnding> Endings { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, RunDocument> Summaries { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<(string RunId, string Task), TaskCommit> Commits { get; } = [];
+
+    public Dictionary<string, HeadFile> HeadFiles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every state that the heads were in, by model; at first there are none.</summary>
+    public List<IReadOnlyDictionary<string, HeadFile>> Heads { get; } = [new Dictionary<string, HeadFile>(StringComparer.Ordinal)];
+
+    public RunPlan Plan(string runId) => Plans.Single(plan => plan.RunId == runId);
+
+    /// <summary>Whether a conditional write of an object ever lost to another.</summary>
+    public bool WasRefused(string name) => _storage.Refused.Contains(name);
+
+    public bool HasBlob(string name) => _storage.Read(name) is not null;
+
+    public TaskCommit? Commit(string runId, string task) => Commits.GetValueOrDefault((runId, task));
+
+    public bool AllSucceeded(RunPlan plan) => plan.Tasks.All(task => Commit(plan.RunId, task.Name)?.Status.IsSuccess() == true);
+
+    /// <summary>The versions that each attempt of a task must read; null while they are not all there.</summary>
+    public IReadOnlyList<VersionId>? Inputs(RunPlan plan, TaskDescriptor task)
+    {
+        var inputs = new List<VersionId>();
+        foreach (var model in task.Requires)
+        {
+            var input = plan.ProviderOf(model) is { } provider
+                ? Commit(plan.RunId, provider.Name)?.Outputs.FirstOrDefault(output => output.Model == model)?.Id
+                : Pins.GetValueOrDefault(plan.RunId)?.Versions.FirstOrDefault(pin => pin.Model == model);
+            if (input is null)
+            {
+                return null;
+            }
+
+            inputs.Add(input);
+        }
+
+        return inputs;
+    }
+
+    /// <summary>Remembers and throws it: a caller in the background may not be listened to.</summary>
+    public void Break(string rule)
+    {
+        Violation ??= rule;
+        throw new ModelViolationException(rule);
+    }
+
+    public void Check(bool holds, string rule)
+    {
+        if (!holds)
+        {
+            Break(rule);
+        }
+    }
+
+    /// <summary>What a participant was told must be what is stored.</summary>
+    public void Told<T>(string name, T record) =>
+        Check(_texts.GetValueOrDefault(name) == Text(record), $"A participant was told another '{name}' than the one that is stored: {Text(record)}");
+
+    private static string Text<T>(T record) => JsonSerializer.Serialize(record, RegistryJson.Options);
+
+    private void Written(string name, StoredObject? before, StoredObject after)
+    {
+        if (name.StartsWith("models/", StringComparison.Ordinal))
+        {
+            Check(before is null, $"The bytes of a version were overwritten: '{name}'.");
+            return;
+        }
+
+        var text = System.Text.Encoding.UTF8.GetString(after.Content.Span);
+        var file = name[(name.LastIndexOf('/') + 1)..];
+        Check(before is null || name == "heads/root.json" || file == "epoch.json", $"A record was overwritten: '{name}'.");
+        _texts[name] = text;
+        switch (file)
+        {
+            case "claim.json":
+                var claim = Parse<RunClaim>(text);
+                Claims[claim.Job.RunId] = claim;
+                break;
+            case "epoch.json":
+                Rules.CheckEpoch(name, before is null ? 1 : Epoch(before), Epoch(after));
+                break;
+            case "pins.json":
+                var pins = Parse<RunPins>(text);
+                Pins[pins.RunId] = pins;
+                Rules.CheckPins(pins);
+                break;
+            case "ending.json":
+                var ending = Parse<RunEnding>(text);
+                Endings[ending.RunId] = ending;
+                Rules.CheckEnding(ending);
+                break;
+            case "summary.json":
+                var summary = Parse<RunDocument>(text);
+                Summaries[summary.RunId] = summary;
+                Rules.CheckSummary(summary);
+                break;
+            case "root.json":
+                Heads.Add(Parse<HeadsRoot>(text).HeadFiles.ToDictionary(head => head.Key, head => HeadFiles[head.Value], StringComparer.Ordinal));
+                Rules.CheckHeads(Heads[^2], Heads[^1]);
+                break;
+            default:
+                if (name.StartsWith("heads/", StringComparison.Ordinal))
+                {
+                    HeadFiles[name] = Parse<HeadFile>(text);
+                    Rules.CheckHeadFile(name, HeadFiles[name], after.Content.Span);
+                }
+                else
+                {
+                    var commit = Parse<TaskCommit>(text);
+                    Commits[(commit.RunId, commit.Task)] = commit;
+                    Rules.CheckCommit(commit);
+                }
+
+                break;
+        }
+    }
+
+    private static T Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, RegistryJson.Options)!;
+
+    private static int Epoch(StoredObject stored) => JsonDocument.Parse(stored.Content).RootElement.GetProperty("epoch").GetInt32();
+}

@@ -1,0 +1,154 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Registry;
+using Etl.Storage.Tests.Registry.Simulation;
+
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>Plays one scenario to its end and checks the rules at every step.</summary>
+internal sealed class RegistryWorld
+{
+    private const int MaxSteps = 20_000;
+    private readonly Scenario _scenario;
+    private readonly Func<RegistryWorld, SimulatedProcess, RunProgram> _program;
+    private readonly Simulation.Simulation _simulation;
+    private readonly Dictionary<string, int> _drivers = new(StringComparer.Ordinal);
+    private int _ids;
+
+    public RegistryWorld(Scenario scenario, Func<RegistryWorld, SimulatedProcess, RunProgram> program, SimulatedStorage storage)
+    {
+        _scenario = scenario;
+        _program = program;
+        _simulation = new Simulation.Simulation(storage);
+        Facts = new RegistryFacts(storage, [.. scenario.Runs.Select((run, i) => new RunPlan(i + 1, run))]);
+    }
+
+    public RegistryFacts Facts { get; }
+
+    /// <summary>How many attempts came too late and took over the outcome of another one.</summary>
+    public int Adopted { get; set; }
+
+    /// <summary>How often each fate was met.</summary>
+    public IReadOnlyDictionary<Fate, int> Met => _simulation.Met;
+
+    public string NewId(string kind) => $"{kind}{++_ids}";
+
+    public bool IsScheduled(RunPlan plan) => _drivers.ContainsKey(plan.RunId);
+
+    /// <summary>From now on there is always a process that drives the run, until one has driven it to its end.</summary>
+    public void Schedule(RunPlan plan)
+    {
+        _drivers.TryAdd(plan.RunId, 0);
+        Drive(plan, isResume: false);
+    }
+
+    /// <summary>All choices, then whatever is left to do.</summary>
+    /// <exception cref="ModelViolationException">A rule was broken; the message has the steps that led to it.</exception>
+    public void Play()
+    {
+        try
+        {
+            foreach (var plan in Facts.Plans)
+            {
+                Cast(plan);
+            }
+
+            for (var i = 0; i < _scenario.Readers; i++)
+            {
+                MayStart($"reader-{i + 1}", () => Facts.Heads.Count > 1, program => program.ReadAsync());
+            }
+
+            foreach (var choice in _scenario.Choices)
+            {
+                Step(choice);
+            }
+
+            PlayOut();
+            Facts.Rules.CheckEnd();
+            MayStart("audit", () => true, program => program.AuditAsync());
+            PlayOut();
+        }
+        catch (ModelViolationException exception)
+        {
+            throw new ModelViolationException($"{exception.Message}{Environment.NewLine}{_simulation.Trace}");
+        }
+    }
+
+    private void PlayOut()
+    {
+        while (Step(default))
+        {
+            Facts.Check(_simulation.Steps < MaxSteps, $"After {MaxSteps} steps there still is something to do.");
+        }
+    }
+
+    private bool Step(Choice choice)
+    {
+        var isOver = !_simulation.Step(choice);
+        if ((Facts.Violation ?? _simulation.Failure?.ToString()) is { } violation)
+        {
+            throw new ModelViolationException(violation);
+        }
+
+        return !isOver;
+    }
+
+    private void Cast(RunPlan plan)
+    {
+        var run = plan.Scenario;
+        for (var i = 0; i <= run.Repeats; i++)
+        {
+            Claim(plan, i, "same");
+        }
+
+        for (var i = 0; i < run.OtherRequests; i++)
+        {
+            MayStart($"{plan.RunId} other request", () => Facts.Claims.ContainsKey(plan.RunId), program => program.StartAsync(plan, NewId("claim"), "other"));
+        }
+
+        for (var i = 0; i < run.Drivers; i++)
+        {
+            var isResume = i > 0;
+            MayStart($"{plan.RunId} extra driver", () => IsScheduled(plan), program => program.DriveAsync(plan, isResume));
+        }
+
+        for (var i = 0; i < run.Cancels; i++)
+        {
+            MayStart($"{plan.RunId} cancel", () => Facts.Claims.ContainsKey(plan.RunId), program => program.CancelAsync(plan));
+        }
+
+        for (var i = 0; i < run.LateAttempts; i++)
+        {
+            var task = plan.Tasks[(i + run.Day) % plan.Tasks.Count];
+            var attempt = (i % RunPlan.MaxAttempts) + 1;
+            MayStart($"{plan.RunId} late {task.Name}", () => Facts.Pins.ContainsKey(plan.RunId) && Facts.Inputs(plan, task) is not null, program => program.AttemptLateAsync(plan, task, attempt));
+        }
+
+        for (var i = 0; i < run.Redeliveries; i++)
+        {
+            MayStart($"{plan.RunId} publish again", () => Facts.AllSucceeded(plan), program => program.DeliverPublishAsync(Facts.Claims[plan.RunId]));
+            MayStart($"{plan.RunId} finish again", () => Facts.Endings.ContainsKey(plan.RunId), program => program.DeliverFinishAsync(Facts.Claims[plan.RunId], RunEndingKind.Fail));
+        }
+    }
+
+    /// <summary>A client that dies, or is told that the store failed, asks again.</summary>
+    private void Claim(RunPlan plan, int number, string requestHash) =>
+        MayStart($"{plan.RunId} request {number + 1}", () => CanClaim(plan), program => program.StartAsync(plan, NewId("claim"), requestHash), () => Claim(plan, number, requestHash));
+
+    /// <summary>A run that reads from others comes when one of them is about to publish: the last one, or the second.</summary>
+    private bool CanClaim(RunPlan plan)
+    {
+        var providers = Facts.Plans.Where(other => !other.Scenario.IsConsumer).ToList();
+        return !plan.Scenario.IsConsumer
+            || providers.Count(other => Facts.Endings.GetValueOrDefault(other.RunId)?.Kind == RunEndingKind.Publish) >= Math.Min(2, providers.Count);
+    }
+
+    private void Drive(RunPlan plan, bool isResume)
+    {
+        var number = ++_drivers[plan.RunId];
+        MayStart($"{plan.RunId} driver {number}", () => true, program => program.DriveAsync(plan, isResume), () => Drive(plan, isResume: true));
+    }
+
+    private void MayStart(string name, Func<bool> canStart, Func<RunProgram, Task> act, Action? died = null) =>
+        _simulation.MayStart(name, canStart, process => act(_program(this, process)), died);
+}

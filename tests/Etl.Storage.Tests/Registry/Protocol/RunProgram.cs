@@ -1,0 +1,312 @@
+using System.Text;
+using Etl.Core.Models;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Storage.Objects;
+using Etl.Storage.Registry;
+using Etl.Storage.Tests.Registry.Simulation;
+
+namespace Etl.Storage.Tests.Registry.Protocol;
+
+/// <summary>
+/// What processes do to the registry: the steps of the orchestration, on the real protocol code. It keeps nothing that survives its process, so each
+/// process goes on from the records alone. Virtual members are where a faulty protocol differs.
+/// </summary>
+internal class RunProgram
+{
+    private const int MaxCalls = 4;
+    private readonly RegistryWorld _world;
+
+    public RunProgram(RegistryWorld world, SimulatedProcess process)
+    {
+        _world = world;
+        Process = process;
+        Records = new RunRecords(process.Store, process.Time);
+        Models = new PublishedModels(process.Store, process.Time);
+        Closing = new RunClosing(Records, Models, process.Time);
+    }
+
+    protected SimulatedProcess Process { get; }
+
+    protected RunRecords Records { get; }
+
+    protected PublishedModels Models { get; }
+
+    protected RunClosing Closing { get; }
+
+    protected RegistryFacts Facts => _world.Facts;
+
+    /// <summary>Claims, then schedules: who has claimed does, and who finds a claim that was left behind.</summary>
+    public async Task StartAsync(RunPlan plan, string claimId, string requestHash)
+    {
+        var claim = plan.Claim(claimId, requestHash, Process.Time.GetUtcNow());
+        var result = await CallAsync(() => Records.ClaimAsync(claim));
+        Facts.Told($"runs/{plan.RunId}/claim.json", result.Claim);
+        var outcome = Judge(result, claim);
+        Facts.Check((outcome == ClaimOutcome.OtherRequest) == (result.Claim.RequestHash != requestHash), $"'{claimId}' was told {outcome}.");
+        if (outcome == ClaimOutcome.Claimed)
+        {
+            Facts.Rules.CheckClaimant(claim);
+            _world.Schedule(plan);
+        }
+        else if (outcome == ClaimOutcome.SameRequest && !_world.IsScheduled(plan))
+        {
+            _world.Schedule(plan);
+        }
+    }
+
+    /// <summary>The whole run.</summary>
+    public async Task DriveAsync(RunPlan plan, bool isResume)
+    {
+        var epoch = await CallAsync(() => isResume ? RaiseEpochAsync(plan) : Records.ReadEpochAsync(plan.RunId));
+        var claim = (await CallAsync(() => Records.FindClaimAsync(plan.RunId)))!;
+        await CallAsync(async () =>
+        {
+            await Records.EnsureIndexedAsync(claim);
+            return true;
+        });
+        var pins = await CallAsync(() => PinAsync(claim));
+        Facts.Told($"runs/{plan.RunId}/pins.json", pins);
+        var error = pins.Missing.Count > 0 ? new TaskError("MissingExternalModel", string.Join(", ", pins.Missing)) : null;
+        var kind = error is not null ? RunEndingKind.Fail : await RunLevelsAsync(claim, epoch, pins);
+        if (kind == RunEndingKind.Publish)
+        {
+            kind = await DeliverPublishAsync(claim);
+        }
+
+        await DeliverFinishAsync(claim, kind, error);
+    }
+
+    /// <summary>An attempt whose message was delivered late, or once more.</summary>
+    public Task AttemptLateAsync(RunPlan plan, TaskDescriptor task, int attempt) =>
+        AttemptAsync(plan, task, attempt, epoch: 1, Facts.Inputs(plan, task)!);
+
+    public async Task CancelAsync(RunPlan plan)
+    {
+        var ending = await Records.DecideEndingAsync(plan.RunId, RunEndingKind.Cancel, "Somebody asked for it.");
+        Facts.Told($"runs/{plan.RunId}/ending.json", ending);
+    }
+
+    public async Task<RunEndingKind> DeliverPublishAsync(RunClaim claim)
+    {
+        var ending = await CallAsync(() => PublishAsync(claim));
+        Facts.Told($"runs/{claim.Job.RunId}/ending.json", ending);
+        if (ending.Kind == RunEndingKind.Publish)
+        {
+            Facts.Rules.CheckIsPublished(Facts.Plan(claim.Job.RunId));
+        }
+
+        return ending.Kind;
+    }
+
+    public async Task DeliverFinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error = null)
+    {
+        var summary = await CallAsync(() => FinishAsync(claim, kind, error));
+        Facts.Told($"runs/{claim.Job.RunId}/summary.json", summary);
+    }
+
+    /// <summary>Looks at the heads as any user does: all from one reading.</summary>
+    public async Task ReadAsync()
+    {
+        var heads = await Models.ReadAsync();
+        var files = new Dictionary<string, HeadFile>(StringComparer.Ordinal);
+        foreach (var model in heads.Models)
+        {
+            files[model] = (await heads.FindAsync(model))!;
+        }
+
+        Facts.Rules.CheckView(files);
+    }
+
+    /// <summary>When nothing is left to do: publishing once more changes nothing, and the lists agree with the summaries.</summary>
+    public async Task AuditAsync()
+    {
+        var summaries = Facts.Summaries.Values.OrderByDescending(run => run.StartedAt).ToList();
+        var states = Facts.Heads.Count;
+        foreach (var summary in summaries.Where(summary => summary.Status == RunStatus.Succeeded))
+        {
+            var outcome = await Models.PublishAsync([.. Facts.Plan(summary.RunId).Tasks.SelectMany(task => Facts.Commit(summary.RunId, task.Name)!.Outputs)]);
+            Facts.Check(outcome.Changed == 0 && Facts.Heads.Count == states, $"Publishing '{summary.RunId}' again changed the heads.");
+        }
+
+        var listed = new List<RunIndexEntry>();
+        await foreach (var entry in Records.ListRunsAsync())
+        {
+            listed.Add(entry);
+            var run = await Records.ReadRunAsync(entry.RunId);
+            Facts.Told($"runs/{entry.RunId}/summary.json", run);
+            Facts.Check(run!.Status == entry.Status && run.DurationMs == entry.DurationMs, $"The list says that '{entry.RunId}' is {entry.Status}, its summary says {run.Status}.");
+        }
+
+        Facts.Check(listed.ConvertAll(entry => entry.StartedAt).SequenceEqual(summaries.Select(run => run.StartedAt)), "The list is not of all runs, newest first.");
+    }
+
+    protected virtual ClaimOutcome Judge(ClaimResult result, RunClaim claim) => result.Outcome;
+
+    protected virtual Task<RunPins> PinAsync(RunClaim claim) => Records.PinAsync(claim, Models);
+
+    protected virtual Task<TaskCommit> CommitAsync(TaskCommit commit) => Records.CommitAsync(commit);
+
+    protected virtual Task<RunEnding> PublishAsync(RunClaim claim) => Closing.PublishAsync(claim);
+
+    protected virtual Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error) => Closing.FinishAsync(claim, kind, error);
+
+    protected async Task<IReadOnlyList<ModelVersion>> OutputsAsync(RunClaim claim)
+    {
+        var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
+        return [.. commits.SelectMany(commit => commit!.Outputs)];
+    }
+
+    private async Task<int> RaiseEpochAsync(RunPlan plan)
+    {
+        var epoch = await Records.RaiseEpochAsync(plan.RunId);
+        Facts.Rules.CheckRaisedEpoch(plan.RunId, epoch);
+        return epoch;
+    }
+
+    private async Task<RunEndingKind> RunLevelsAsync(RunClaim claim, int epoch, RunPins pins)
+    {
+        var plan = Facts.Plan(claim.Job.RunId);
+        var versions = pins.Versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
+        var levels = claim.Snapshot.Levels();
+        var hasFailed = false;
+        for (var level = 1; level <= levels.Max(); level++)
+        {
+            var ready = claim.Snapshot.Tasks.Where((task, i) => levels[i] == level && task.Requires.All(versions.ContainsKey)).ToList();
+            var running = Task.WhenAll(ready.Select(task => RunTaskAsync(plan, task, epoch, [.. task.Requires.Select(model => versions[model])])));
+            if (await IsCancelledWithoutThemAsync(plan, running))
+            {
+                return RunEndingKind.Cancel;
+            }
+
+            var commits = await running;
+            foreach (var output in commits.SelectMany(commit => commit.Outputs))
+            {
+                versions[output.Model] = output.Id;
+            }
+
+            if (commits.Any(commit => commit.Status == RunStatus.Cancelled))
+            {
+                return RunEndingKind.Cancel;
+            }
+
+            hasFailed |= commits.Any(commit => !commit.Status.IsSuccess());
+        }
+
+        return hasFailed ? RunEndingKind.Fail : RunEndingKind.Publish;
+    }
+
+    /// <summary>Running tasks have a grace period when the run is cancelled; then it ends without them, and they are too late.</summary>
+    private async Task<bool> IsCancelledWithoutThemAsync(RunPlan plan, Task running)
+    {
+        using var ended = new CancellationTokenSource();
+        var grace = Task.Delay(TimeSpan.FromSeconds(30), Process.Time, ended.Token);
+        if (await Task.WhenAny(running, grace) == grace)
+        {
+            return await CallAsync(() => Records.FindEndingAsync(plan.RunId)) is { Kind: RunEndingKind.Cancel };
+        }
+
+        ended.Cancel();
+        return false;
+    }
+
+    private async Task<TaskCommit> RunTaskAsync(RunPlan plan, TaskDescriptor task, int epoch, IReadOnlyList<VersionId> inputs)
+    {
+        for (var attempt = 1; attempt <= RunPlan.MaxAttempts; attempt++)
+        {
+            using var answered = new CancellationTokenSource();
+            var backstop = Task.Delay(TimeSpan.FromHours(1), Process.Time, answered.Token);
+            var number = attempt;
+            var work = CallAsync(() => AttemptAsync(plan, task, number, epoch, inputs));
+            if (await Task.WhenAny(work, backstop) == work)
+            {
+                // CancelAsync would go to the thread pool.
+                answered.Cancel();
+                if (await work is { } commit)
+                {
+                    return commit;
+                }
+            }
+        }
+
+        // The attempts that were not waited for go on, and come too late.
+        var decided = await CallAsync(() => Closing.GiveUpAsync(plan.RunId, new GivenUpTask(task.Name, RunStatus.Failed, RunPlan.MaxAttempts, new TaskError("Timeout", "It never answered."))));
+        Facts.Told($"runs/{plan.RunId}/commits/{task.Name}.json", decided);
+        return decided;
+    }
+
+    /// <summary>Null when it failed and another attempt may mend it.</summary>
+    private async Task<TaskCommit?> AttemptAsync(RunPlan plan, TaskDescriptor task, int attempt, int epoch, IReadOnlyList<VersionId> inputs)
+    {
+        var name = $"runs/{plan.RunId}/commits/{task.Name}.json";
+        if (await Records.FindCommitAsync(plan.RunId, task.Name) is { } earlier)
+        {
+            Facts.Told(name, earlier);
+            return earlier;
+        }
+
+        var startedAt = Process.Time.GetUtcNow();
+        var commit = new TaskCommit(TaskCommit.CurrentSchema, plan.RunId, task.Name, epoch, attempt, _world.NewId("attempt"), RunStatus.Cancelled, null, [], inputs, [], startedAt, startedAt);
+        var isCancelled = await Records.FindEndingAsync(plan.RunId) is { Kind: RunEndingKind.Cancel };
+        if (!isCancelled)
+        {
+            await Records.WriteTaskNoteAsync(plan.RunId, new TaskNote(task.Name, RunStatus.Running, attempt, 0, 0, startedAt, null, null));
+            if (plan.Fails(task.Name, attempt))
+            {
+                if (attempt < RunPlan.MaxAttempts)
+                {
+                    return null;
+                }
+
+                commit = commit with { Status = RunStatus.Failed, Error = new TaskError("Bad", "Bad data.") };
+            }
+            else
+            {
+                commit = commit with { Status = RunStatus.Succeeded, Outputs = await WriteOutputsAsync(plan, task, startedAt) };
+            }
+        }
+
+        var decided = await CommitAsync(commit);
+        Facts.Told(name, decided);
+        _world.Adopted += decided.AttemptId == commit.AttemptId ? 0 : 1;
+        await Records.WriteTaskNoteAsync(plan.RunId, TaskNote.Of(decided));
+        return decided;
+    }
+
+    private async Task<IReadOnlyList<ModelVersion>> WriteOutputsAsync(RunPlan plan, TaskDescriptor task, DateTimeOffset startedAt)
+    {
+        var outputs = new List<ModelVersion>();
+        var order = new OrderKey(plan.BusinessDate, Facts.Claims[plan.RunId].Job.StartedAt, plan.RunId);
+        foreach (var model in task.Provides)
+        {
+            var version = _world.NewId("version");
+            var blob = $"models/{model}/{version}.jsonl";
+            await using var upload = Process.Store.CreateUpload(blob);
+            await upload.WriteAsync(Encoding.UTF8.GetBytes(version));
+            await upload.CommitAsync();
+            outputs.Add(new ModelVersion(model, version, plan.RunId, task.Name, null, order, blob, ModelFormat.JsonLines, ModelCompression.None, "application/x-ndjson", 1, 8, version, version, startedAt));
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Calls an activity, again when the store failed it.</summary>
+    private async Task<T> CallAsync<T>(Func<Task<T>> activity)
+    {
+        for (var call = 1; ; call++)
+        {
+            try
+            {
+                return await activity();
+            }
+            catch (StoreException exception) when (exception.IsTransient && call < MaxCalls)
+            {
+                // The store may be back.
+            }
+            catch (Exception exception) when (exception is not StoreException)
+            {
+                _world.Facts.Break(exception.ToString());
+            }
+        }
+    }
+}
