@@ -1,20 +1,16 @@
-using System.Runtime.CompilerServices;
+using Etl.Tests.Shared;
 
 namespace AzureFunctions.Contracts.Tests;
 
 /// <summary>The public and protected members of the real assemblies, as text: a line for a type, an indented line for each of its members.</summary>
 internal sealed record SdkListing(IReadOnlyDictionary<string, ListedType> Types)
 {
-    private const string RelativePath = "shared/azure-sdk-api.txt";
+    private const string FileName = "azure-sdk-api.txt";
 
     public static SdkListing ReadOrSkip()
     {
-        var path = Find();
-        if (path is null)
-        {
-            Assert.Skip($"{RelativePath} is not beside this checkout; there is nothing to compare the contracts with.");
-        }
-
+        var path = Repository.Shared(FileName);
+        Assert.SkipUnless(File.Exists(path), $"../shared/{FileName} is not beside this checkout; there is nothing to compare the contracts with.");
         return Parse(File.ReadLines(path));
     }
 
@@ -42,24 +38,5 @@ internal sealed record SdkListing(IReadOnlyDictionary<string, ListedType> Types)
         }
 
         return new(types);
-    }
-
-    private static string? Find([CallerFilePath] string sourceFile = "")
-        => new[] { Path.GetDirectoryName(sourceFile), AppContext.BaseDirectory }
-            .Select(FindAbove)
-            .FirstOrDefault(path => path is not null);
-
-    private static string? FindAbove(string? start)
-    {
-        for (var folder = start is null ? null : new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Etl.Functions.sln")))
-            {
-                var path = Path.GetFullPath(Path.Combine(folder.FullName, "..", RelativePath));
-                return File.Exists(path) ? path : null;
-            }
-        }
-
-        return null;
     }
 }

@@ -5,9 +5,9 @@ namespace Etl.Local.Functions;
 /// <summary>The functions of an app, found by their attributes. Names are compared without regard to case, as the Functions host does.</summary>
 public sealed class FunctionCatalog
 {
-    private readonly Dictionary<string, FunctionDefinition> _functions;
+    private readonly Dictionary<string, LocalFunction> _functions;
 
-    private FunctionCatalog(IEnumerable<FunctionDefinition> functions)
+    private FunctionCatalog(IEnumerable<LocalFunction> functions)
     {
         _functions = functions.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
     }
@@ -34,9 +34,9 @@ public sealed class FunctionCatalog
         return new(discovery.Complete());
     }
 
-    internal IEnumerable<FunctionDefinition> OfKind(FunctionKind kind)
+    internal IEnumerable<LocalFunction> OfKind(FunctionKind kind)
         => _functions.Values.Where(function => function.Kind == kind).OrderBy(function => function.Name, StringComparer.Ordinal);
 
-    internal FunctionDefinition? Find(string name, FunctionKind kind)
+    internal LocalFunction? Find(string name, FunctionKind kind)
         => _functions.TryGetValue(name, out var function) && function.Kind == kind ? function : null;
 }

@@ -12,7 +12,7 @@ internal sealed class FunctionDiscovery
 
     private const int MaxNameLength = 127;
 
-    private readonly List<FunctionDefinition> _functions = [];
+    private readonly List<LocalFunction> _functions = [];
     private readonly List<(string Name, MethodInfo Method)> _names = [];
     private readonly List<string> _problems = [];
 
@@ -29,7 +29,7 @@ internal sealed class FunctionDiscovery
 
     /// <summary>The functions, in the order in which they were added.</summary>
     /// <exception cref="FunctionDiscoveryException">There are problems.</exception>
-    public IReadOnlyList<FunctionDefinition> Complete()
+    public IReadOnlyList<LocalFunction> Complete()
     {
         AddDuplicateNames();
         _problems.AddRange(HttpRoutes.Conflicts(_functions));

@@ -21,20 +21,20 @@ internal sealed class FunctionInvoker(FunctionCatalog catalog, IServiceProvider 
         var function = Get(name, FunctionKind.Activity);
         return InvokeAsync(function, parameter => parameter.Kind switch
         {
-            FunctionParameterKind.Trigger => ReadInput(function, inputJson),
-            FunctionParameterKind.InstanceId => instanceId,
-            FunctionParameterKind.DurableClient => client(),
+            BoundParameterKind.Trigger => ReadInput(function, inputJson),
+            BoundParameterKind.InstanceId => instanceId,
+            BoundParameterKind.DurableClient => client(),
             _ => cancellationToken,
         });
     }
 
-    private async Task<string?> InvokeAsync(FunctionDefinition function, Func<FunctionParameter, object?> valueOf)
+    private async Task<string?> InvokeAsync(LocalFunction function, Func<BoundParameter, object?> valueOf)
     {
         await using var scope = services.CreateAsyncScope();
         return FunctionJson.Serialize(await function.Method.InvokeAsync(scope.ServiceProvider, function.Bind(valueOf)));
     }
 
-    private static object? ReadInput(FunctionDefinition function, string? json)
+    private static object? ReadInput(LocalFunction function, string? json)
     {
         var type = function.TriggerType;
         try
@@ -50,7 +50,7 @@ internal sealed class FunctionInvoker(FunctionCatalog catalog, IServiceProvider 
         }
     }
 
-    private FunctionDefinition Get(string name, FunctionKind kind)
+    private LocalFunction Get(string name, FunctionKind kind)
     {
         if (catalog.Find(name, kind) is { } function)
         {

@@ -12,7 +12,7 @@ namespace Etl.Local.Functions;
 internal sealed class FunctionSignature
 {
     private readonly List<string> _problems = [];
-    private readonly List<FunctionParameter> _parameters = [];
+    private readonly List<BoundParameter> _parameters = [];
 
     public FunctionSignature(string name, FunctionKind kind, TriggerBindingAttribute trigger, MethodInfo method)
     {
@@ -36,7 +36,7 @@ internal sealed class FunctionSignature
         AddReturnProblems(kind, method);
     }
 
-    public IReadOnlyList<FunctionParameter> Parameters => _parameters;
+    public IReadOnlyList<BoundParameter> Parameters => _parameters;
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -53,13 +53,13 @@ internal sealed class FunctionSignature
     {
         var type = parameter.ParameterType;
         var binding = parameter.GetCustomAttributes().OfType<BindingAttribute>().FirstOrDefault();
-        FunctionParameterKind? found = binding switch
+        BoundParameterKind? found = binding switch
         {
-            TriggerBindingAttribute when FitsTrigger(kind, type) => FunctionParameterKind.Trigger,
-            DurableClientAttribute when kind != FunctionKind.Orchestrator && type == typeof(DurableTaskClient) => FunctionParameterKind.DurableClient,
-            null when kind != FunctionKind.Orchestrator && type == typeof(CancellationToken) => FunctionParameterKind.CancellationToken,
-            null when kind == FunctionKind.Http && type == typeof(string) && routeValues.Contains(parameter.Name!) => FunctionParameterKind.RouteValue,
-            null when kind == FunctionKind.Activity && type == typeof(string) && parameter.Name == "instanceId" => FunctionParameterKind.InstanceId,
+            TriggerBindingAttribute when FitsTrigger(kind, type) => BoundParameterKind.Trigger,
+            DurableClientAttribute when kind != FunctionKind.Orchestrator && type == typeof(DurableTaskClient) => BoundParameterKind.DurableClient,
+            null when kind != FunctionKind.Orchestrator && type == typeof(CancellationToken) => BoundParameterKind.CancellationToken,
+            null when kind == FunctionKind.Http && type == typeof(string) && routeValues.Contains(parameter.Name!) => BoundParameterKind.RouteValue,
+            null when kind == FunctionKind.Activity && type == typeof(string) && parameter.Name == "instanceId" => BoundParameterKind.InstanceId,
             _ => null,
         };
         if (found is { } known)

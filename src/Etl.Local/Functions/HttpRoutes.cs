@@ -42,9 +42,9 @@ internal static class HttpRoutes
     }
 
     /// <summary>Routes that differ in nothing but the names of their values, and share a method: a request could mean either.</summary>
-    public static IEnumerable<string> Conflicts(IEnumerable<FunctionDefinition> functions)
+    public static IEnumerable<string> Conflicts(IEnumerable<LocalFunction> functions)
     {
-        var known = new Dictionary<string, List<FunctionDefinition>>(StringComparer.OrdinalIgnoreCase);
+        var known = new Dictionary<string, List<LocalFunction>>(StringComparer.OrdinalIgnoreCase);
         foreach (var function in functions.Where(function => function.Kind == FunctionKind.Http))
         {
             var shape = Shape(function.Route);
@@ -58,7 +58,7 @@ internal static class HttpRoutes
         }
     }
 
-    private static bool ShareMethod(FunctionDefinition a, FunctionDefinition b)
+    private static bool ShareMethod(LocalFunction a, LocalFunction b)
         => a.HttpMethods.Count == 0 || b.HttpMethods.Count == 0 || a.HttpMethods.Intersect(b.HttpMethods).Any();
 
     private static string Shape(string route)

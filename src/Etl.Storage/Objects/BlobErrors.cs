@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 
 namespace Etl.Storage.Objects;
 
@@ -35,9 +34,9 @@ internal sealed class BlobErrors(BlobContainerClient container) : StoreErrors
 
     /// <summary>Whether a conditional write lost: the service says so with a failed condition, with a taken name, or with nothing to replace.</summary>
     public static bool IsLost(RequestFailedException e) =>
-        (e.Status == 412 && e.ErrorCode != BlobErrorCode.LeaseIdMissing) || (e.Status == 409 && e.ErrorCode == BlobErrorCode.BlobAlreadyExists) || IsBlobMissing(e);
+        (e.Status == 412 && e.ErrorCode != "LeaseIdMissing") || (e.Status == 409 && e.ErrorCode == "BlobAlreadyExists") || IsBlobMissing(e);
 
-    public static bool IsBlobMissing(RequestFailedException e) => e.Status == 404 && e.ErrorCode == BlobErrorCode.BlobNotFound;
+    public static bool IsBlobMissing(RequestFailedException e) => e.Status == 404 && e.ErrorCode == "BlobNotFound";
 
     private static StoreException Refused(string what, RequestFailedException e)
     {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Etl.Core.Tasks;
-using Etl.Functions.Orchestrators;
+using Etl.Functions.Activities;
 using Etl.Functions.Tests.Support;
 using static Etl.Functions.Tests.Support.Snapshots;
 
@@ -54,7 +54,7 @@ public sealed class ProgressTests
     [Fact]
     public async Task CustomStatus_AfterACancel_HasNoRunningTasks()
     {
-        var run = new ScriptedOrchestration(Of(Task("A"), Task("B", "A"))) { RunTask = _ => ScriptedOrchestration.Never<Activities.TaskOutcome>() };
+        var run = new ScriptedOrchestration(Of(Task("A"), Task("B", "A"))) { RunTask = _ => ScriptedOrchestration.Never<TaskOutcome>() };
         run.Cancel(after: TimeSpan.FromSeconds(1));
 
         await run.RunPipelineAsync();

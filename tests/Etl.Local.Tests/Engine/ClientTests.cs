@@ -161,7 +161,13 @@ public sealed class ClientTests
     [Fact]
     public async Task SuspendedInstance_HearsNothingUntilItIsResumed()
     {
-        await using var hub = await TestHub.OpenAsync(Functions());
+        var heard = 0;
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Wait", async c =>
+        {
+            var number = await c.WaitForExternalEvent<int>("Go");
+            heard++;
+            return number;
+        }));
         await hub.StartAsync("Wait", id: "one");
 
         await hub.Client.SuspendInstanceAsync("one", "lunch", TestHub.Patience);
@@ -170,10 +176,12 @@ public sealed class ClientTests
         await hub.ReopenAsync();
         await hub.Engine.ResumeAllAsync(TestHub.Patience);
         var reopened = await hub.IdleAsync("one");
+        var heardWhileSuspended = heard;
         await hub.Client.ResumeInstanceAsync("one", cancellation: TestHub.Patience);
 
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, suspended.RuntimeStatus);
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, reopened.RuntimeStatus);
+        Assert.Equal(0, heardWhileSuspended);
         Assert.Equal(1, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
     }
 

@@ -66,6 +66,31 @@ public sealed class DeterminismTests
             async c => { await c.CallActivityAsync("A"); await c.CallActivityAsync("B"); }));
 
     [Fact]
+    public async Task ActivityThatRunsAgainAfterResume_GetsTheInputOfTheHistory()
+    {
+        var input = 1;
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Changing", async c => await c.CallActivityAsync<int>("Long", input))
+            .Activity<int>("Long", async (i, cancellationToken) =>
+            {
+                if (input == 1)
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
+
+                return i;
+            }));
+        var id = await hub.StartAsync("Changing");
+        await hub.Client.WaitForInstanceStartAsync(id, TestHub.Patience);
+        await hub.ReopenAsync();
+
+        input = 2;
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+
+        Assert.Equal(1, (await hub.EndOfAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task AwaitOfSomethingNotDurable_FailsAtOnce_WhenNothingElseIsAwaited()
         => await FailsAsync(async _ => await new TaskCompletionSource().Task);
 

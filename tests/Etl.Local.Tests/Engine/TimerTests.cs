@@ -1,3 +1,4 @@
+using Etl.Local.Engine;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -98,6 +99,52 @@ public sealed class TimerTests
         hub.Time.Advance(TimeSpan.FromMinutes(2));
         await hub.IdleAsync(id);
 
+        Assert.DoesNotContain(hub.History(id), line => line.StartsWith("TimerFired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TimerThatFires_WhenWhatCancelsItIsAlreadyOnItsWay_IsNotInTheHistory()
+    {
+        using var writer = new ManualResetEventSlim(initialState: true);
+        var second = new TaskCompletionSource<object?>();
+        var third = new TaskCompletionSource();
+        await using var hub = await TestHub.OpenAsync(
+            new TestFunctions()
+                .Orchestrator("Race", async c =>
+                {
+                    using var source = new CancellationTokenSource();
+                    _ = c.CreateTimer(TimeSpan.FromMinutes(1), source.Token);
+                    var activities = Enumerable.Range(1, 3).Select(i => c.CallActivityAsync<int>("Step", i)).ToArray();
+                    await activities[1];
+                    source.Cancel();
+                    await Task.WhenAll(activities);
+                    return "cancelled";
+                })
+                .Activity<int>("Step", async (i, _) =>
+                {
+                    if (i == 2)
+                    {
+                        writer.Reset();
+                        return await second.Task;
+                    }
+
+                    if (i == 3)
+                    {
+                        third.SetResult();
+                    }
+
+                    return null;
+                }),
+            new DurableEngineOptions { MaxConcurrentActivities = 1, AfterCommit = () => writer.Wait(TestHub.Patience) });
+        var id = await hub.StartAsync("Race");
+
+        // The third activity begins when the answer of the second is in the mailbox; the turn before it is held up by the writer.
+        second.SetResult(null);
+        await third.Task.WaitAsync(TestHub.Patience);
+        hub.Time.Advance(TimeSpan.FromMinutes(1));
+        writer.Set();
+
+        Assert.Equal("cancelled", (await hub.EndOfAsync(id)).ReadOutputAs<string>());
         Assert.DoesNotContain(hub.History(id), line => line.StartsWith("TimerFired", StringComparison.Ordinal));
     }
 

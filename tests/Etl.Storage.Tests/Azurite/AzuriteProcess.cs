@@ -69,7 +69,8 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     private static async Task<string> AddressOf(Process process)
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        await using var stop = limit.Token.Register(() => process.Kill(entireProcessTree: true));
+        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
             if (line.IndexOf("listens on http://", StringComparison.Ordinal) is >= 0 and var start)
             {
@@ -78,7 +79,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException("Azurite ended before it listened. Run it by hand to see why: npx --prefix tests/azurite azurite-blob.");
+        throw new InvalidOperationException("Azurite ended, or was ended after a minute, before it listened. Run it by hand to see why: npx --prefix tests/azurite azurite-blob.");
     }
 
     // The build's output may be outside of the repository, so the source's own place counts too.

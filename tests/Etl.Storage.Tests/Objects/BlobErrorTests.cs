@@ -40,6 +40,20 @@ public class BlobErrorTests(AzuriteFixture azurite)
         Assert.Equal(isTransient, e.IsTransient);
     }
 
+    [Theory]
+    [InlineData(412, "ConditionNotMet", true)]
+    [InlineData(412, null, true)]
+    [InlineData(409, "BlobAlreadyExists", true)]
+    [InlineData(404, "BlobNotFound", true)]
+    [InlineData(412, "LeaseIdMissing", false)]
+    [InlineData(409, "ContainerBeingDeleted", false)]
+    [InlineData(409, null, false)]
+    [InlineData(404, "ContainerNotFound", false)]
+    [InlineData(404, null, false)]
+    [InlineData(503, "ServerBusy", false)]
+    public void IsLost_AnswerToAConditionalPut_OnlyWhenTheConditionDecided(int status, string? code, bool isLost) =>
+        Assert.Equal(isLost, BlobErrors.IsLost(new RequestFailedException(status, "text", code, innerException: null)));
+
     [Fact]
     public void Translate_NoIdentity_SaysHowToSignIn()
     {

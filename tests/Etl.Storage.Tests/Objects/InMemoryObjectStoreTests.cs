@@ -10,5 +10,17 @@ public class InMemoryObjectStoreTests : ObjectStoreRules
 
     protected override int ManyEntries => 10;
 
-    protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new InMemoryObjectStore(_storage));
+    protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new ThreadSafeStore(_storage));
+
+    // The simulation has one thread; the rules have many.
+    private sealed class ThreadSafeStore(SimulatedStorage storage) : InMemoryObjectStore(storage)
+    {
+        protected override Task<T> PerformAsync<T>(Operation<T> operation)
+        {
+            lock (Storage)
+            {
+                return base.PerformAsync(operation);
+            }
+        }
+    }
 }

@@ -23,14 +23,14 @@ internal static class FunctionEndpoints
         }
     }
 
-    private static RequestDelegate Handler(FunctionDefinition function, Func<DurableTaskClient> client)
+    private static RequestDelegate Handler(LocalFunction function, Func<DurableTaskClient> client)
         => async context =>
         {
             var arguments = function.Bind(parameter => parameter.Kind switch
             {
-                FunctionParameterKind.Trigger => context.Request,
-                FunctionParameterKind.RouteValue => context.Request.RouteValues[parameter.Name]?.ToString(),
-                FunctionParameterKind.DurableClient => client(),
+                BoundParameterKind.Trigger => context.Request,
+                BoundParameterKind.RouteValue => context.Request.RouteValues[parameter.Name]?.ToString(),
+                BoundParameterKind.DurableClient => client(),
                 _ => context.RequestAborted,
             });
             var result = await function.Method.InvokeAsync(context.RequestServices, arguments) as IResult

@@ -10,7 +10,7 @@ namespace Etl.Local.Hosting.Timers;
 /// </summary>
 /// <param name="status">Null: the timer is not monitored, and makes up for nothing.</param>
 internal sealed class FunctionTimer(
-    FunctionDefinition function,
+    LocalFunction function,
     TimerSchedule schedule,
     TimerStatusFile? status,
     Func<TimerInfo, CancellationToken, Task> invoke,

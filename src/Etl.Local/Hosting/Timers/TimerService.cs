@@ -66,13 +66,13 @@ internal sealed class TimerService : IAsyncDisposable
     }
 
     private static async Task InvokeAsync(
-        FunctionDefinition function, TimerInfo info, IServiceProvider services, Func<DurableTaskClient> client, CancellationToken cancellationToken)
+        LocalFunction function, TimerInfo info, IServiceProvider services, Func<DurableTaskClient> client, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var arguments = function.Bind(parameter => parameter.Kind switch
         {
-            FunctionParameterKind.Trigger => info,
-            FunctionParameterKind.DurableClient => client(),
+            BoundParameterKind.Trigger => info,
+            BoundParameterKind.DurableClient => client(),
             _ => cancellationToken,
         });
         await function.Method.InvokeAsync(scope.ServiceProvider, arguments);

@@ -11,7 +11,7 @@ internal static class TimerSettings
     /// <param name="defaults">Setting to schedule, for settings that are not there.</param>
     /// <exception cref="FunctionDiscoveryException">A setting is missing or a schedule can't be read: all of them.</exception>
     public static IReadOnlyList<TimerSchedule> Resolve(
-        IEnumerable<FunctionDefinition> functions, IConfiguration configuration, IReadOnlyDictionary<string, string> defaults)
+        IEnumerable<LocalFunction> functions, IConfiguration configuration, IReadOnlyDictionary<string, string> defaults)
     {
         var schedules = new List<TimerSchedule>();
         var problems = new List<string>();

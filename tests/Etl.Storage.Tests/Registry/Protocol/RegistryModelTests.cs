@@ -3,7 +3,6 @@ using Etl.Core.Runs;
 using Etl.Storage.Tests.Registry.Simulation;
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.FSharp.Core;
 
 namespace Etl.Storage.Tests.Registry.Protocol;
 
@@ -14,7 +13,7 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 /// </summary>
 public sealed class RegistryModelTests
 {
-    private const int Schedules = 2000;
+    private const int Schedules = 3000;
 
     [Fact]
     public void Protocol_NewSchedules_KeepsItsRules()
@@ -46,10 +45,11 @@ public sealed class RegistryModelTests
         Assert.True(worlds.Count(world => world.Facts.Heads.Count > 2) >= 20, "Several publishes are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.WasRefused("heads/root.json")) >= 10, "Publishes that are faster than others are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.Pins.Values.Any(pins => pins.Versions.Count > 0)) >= 20, "Pinned versions are met too seldom.");
-        File.WriteAllText("/tmp/cov.txt", string.Join("\n", Enum.GetValues<Fate>().Select(f => $"{f} {worlds.Sum(w => w.Met.GetValueOrDefault(f))} in {worlds.Count(w => w.Met.ContainsKey(f))}"))
-            + $"\nadopted {worlds.Sum(w => w.Adopted)} in {worlds.Count(w => w.Adopted > 0)}\npublishes>1 {worlds.Count(w => w.Facts.Heads.Count > 2)} conflicts {worlds.Count(world => world.Facts.WasRefused("heads/root.json"))} pins {worlds.Count(world => world.Facts.Pins.Values.Any(pins => pins.Versions.Count > 0))}"
-            + "\n" + string.Join("\n", Enum.GetValues<RunEndingKind>().Select(k => $"{k} {worlds.Sum(w => w.Facts.Endings.Values.Count(e => e.Kind == k))}")));
     }
+
+    [Fact]
+    public void Schedule_PlayedTwice_TakesTheSameSteps() =>
+        Assert.All(ScenarioGenerator.Samples(20), scenario => Assert.Equal(Play(scenario).Trace, Play(scenario).Trace));
 
     private static RegistryWorld Play(Scenario scenario)
     {

@@ -28,6 +28,9 @@ internal sealed class RegistryWorld
     /// <summary>How many attempts came too late and took over the outcome of another one.</summary>
     public int Adopted { get; set; }
 
+    /// <summary>What happened, one line a step.</summary>
+    public string Trace => _simulation.Trace;
+
     /// <summary>How often each fate was met.</summary>
     public IReadOnlyDictionary<Fate, int> Met => _simulation.Met;
 
@@ -126,6 +129,7 @@ internal sealed class RegistryWorld
 
         for (var i = 0; i < run.Redeliveries; i++)
         {
+            MayStart($"{plan.RunId} pin again", () => Facts.Claims.ContainsKey(plan.RunId), program => program.DeliverPinAsync(Facts.Claims[plan.RunId]));
             MayStart($"{plan.RunId} publish again", () => Facts.AllSucceeded(plan), program => program.DeliverPublishAsync(Facts.Claims[plan.RunId]));
             MayStart($"{plan.RunId} finish again", () => Facts.Endings.ContainsKey(plan.RunId), program => program.DeliverFinishAsync(Facts.Claims[plan.RunId], RunEndingKind.Fail));
         }

@@ -65,8 +65,7 @@ internal class RunProgram
             await Records.EnsureIndexedAsync(claim);
             return true;
         });
-        var pins = await CallAsync(() => PinAsync(claim));
-        Facts.Told($"runs/{plan.RunId}/pins.json", pins);
+        var pins = await DeliverPinAsync(claim);
         var error = pins.Missing.Count > 0 ? new TaskError("MissingExternalModel", string.Join(", ", pins.Missing)) : null;
         var kind = error is not null ? RunEndingKind.Fail : await RunLevelsAsync(claim, epoch, pins);
         if (kind == RunEndingKind.Publish)
@@ -85,6 +84,13 @@ internal class RunProgram
     {
         var ending = await Records.DecideEndingAsync(plan.RunId, RunEndingKind.Cancel, "Somebody asked for it.");
         Facts.Told($"runs/{plan.RunId}/ending.json", ending);
+    }
+
+    public async Task<RunPins> DeliverPinAsync(RunClaim claim)
+    {
+        var pins = await CallAsync(() => PinAsync(claim));
+        Facts.Told($"runs/{claim.Job.RunId}/pins.json", pins);
+        return pins;
     }
 
     public async Task<RunEndingKind> DeliverPublishAsync(RunClaim claim)

@@ -4,11 +4,11 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Etl.Local.Functions;
 
 /// <summary>A function that was found and is free of defects.</summary>
-internal sealed record FunctionDefinition(
+internal sealed record LocalFunction(
     string Name,
     FunctionKind Kind,
     TriggerBindingAttribute Trigger,
-    IReadOnlyList<FunctionParameter> Parameters,
+    IReadOnlyList<BoundParameter> Parameters,
     FunctionMethod Method)
 {
     /// <summary>Without the host's prefix.</summary>
@@ -20,7 +20,7 @@ internal sealed record FunctionDefinition(
 
     public TimerTriggerAttribute Timer => (TimerTriggerAttribute)Trigger;
 
-    public Type TriggerType => Parameters.First(parameter => parameter.Kind == FunctionParameterKind.Trigger).Type;
+    public Type TriggerType => Parameters.First(parameter => parameter.Kind == BoundParameterKind.Trigger).Type;
 
-    public object?[] Bind(Func<FunctionParameter, object?> valueOf) => Parameters.Select(valueOf).ToArray();
+    public object?[] Bind(Func<BoundParameter, object?> valueOf) => Parameters.Select(valueOf).ToArray();
 }

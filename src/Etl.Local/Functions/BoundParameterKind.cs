@@ -1,6 +1,6 @@
 namespace Etl.Local.Functions;
 
-internal enum FunctionParameterKind
+internal enum BoundParameterKind
 {
     Trigger,
     DurableClient,
