@@ -51,26 +51,31 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
         }
     }
 
-    /// <summary>Opens the store to read it; null when it is a folder that does not exist. Nothing is created.</summary>
-    public async Task<StoreContext?> OpenExistingStoreAsync()
+    /// <summary>Opens the store to read it; null when it is a folder that does not exist. Nothing is written, so the store may be read-only.</summary>
+    public StoreContext? OpenExistingStore()
     {
         var options = StoreOptions();
-        return options.Folder is { } folder && !Directory.Exists(folder) ? null : await OpenStoreAsync();
+        try
+        {
+            return options.Folder is { } folder && !Directory.Exists(folder) ? null : Context(ObjectStores.OpenToRead(options), options);
+        }
+        catch (StoreException exception)
+        {
+            throw new CliException(ExitCode.Invalid, "store", exception.Message);
+        }
     }
 
     /// <summary>Opens the store to read it.</summary>
     /// <exception cref="CliException">There is no store.</exception>
-    public async Task<StoreContext> OpenStoreToReadAsync() =>
-        await OpenExistingStoreAsync() ?? throw new CliException(ExitCode.Invalid, "store", $"There is no store in '{StoreOptions().Folder}'. Say which one with --store DIR, or make it with 'etl run PIPELINE'.");
+    public StoreContext OpenStoreToRead() =>
+        OpenExistingStore() ?? throw new CliException(ExitCode.Invalid, "store", $"There is no store in '{StoreOptions().Folder}'. Say which one with --store DIR, or make it with 'etl run PIPELINE'.");
 
     private StoreOptions StoreOptions()
     {
-        if (arguments.GetValue(CommonOptions.Store) is { Length: > 0 } given)
-        {
-            return new StoreOptions { Connection = given };
-        }
-
-        return EtlConfiguration.ReadStore(configuration) ?? new StoreOptions { Connection = DefaultFolder };
+        var configured = EtlConfiguration.ReadStore(configuration);
+        return arguments.GetValue(CommonOptions.Store) is { Length: > 0 } given
+            ? configured with { Connection = given, BlobServiceUri = null }
+            : configured is { Connection: null, BlobServiceUri: null } ? configured with { Connection = DefaultFolder } : configured;
     }
 
     private StoreContext Context(IObjectStore store, StoreOptions options) =>

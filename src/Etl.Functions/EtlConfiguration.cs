@@ -62,7 +62,7 @@ public static class EtlConfiguration
                 : throw new InvalidConfigurationException([$"Setting 'Etl:Storage:{BlobServiceUri}' is '{uri}', which is not a URI such as https://account.blob.core.windows.net."]);
         }
 
-        return section["Storage"] is { Length: > 0 } connection ? options with { Connection = connection } : null;
+        return section["Storage"] is { Length: > 0 } connection ? options with { Connection = connection } : options;
     }
 
     /// <summary>The roots that raw data may be read from: one setting, separated by semicolons, or a list.</summary>

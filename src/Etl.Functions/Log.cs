@@ -24,10 +24,10 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Information, "Run {RunId}: {Task} had been committed by an earlier attempt, whose outcome is taken")]
     public static partial void OutcomeAdopted(ILogger logger, string runId, string task);
 
-    [LoggerMessage(106, LogLevel.Information, "Run {RunId} of {Pipeline} started for {BusinessDate}")]
+    [LoggerMessage(106, LogLevel.Information, "Run {RunId} of {Pipeline} started for {BusinessDate:yyyy-MM-dd}")]
     public static partial void RunStarted(ILogger logger, string runId, string pipeline, DateOnly businessDate);
 
-    [LoggerMessage(107, LogLevel.Error, "Schedule {Schedule} of {Pipeline} could not start its run of {Date}: {Error}")]
+    [LoggerMessage(107, LogLevel.Error, "Schedule {Schedule} of {Pipeline} could not start its run of {Date:yyyy-MM-dd}: {Error}")]
     public static partial void ScheduleFailed(ILogger logger, string schedule, string pipeline, DateOnly date, string error);
 
     [LoggerMessage(108, LogLevel.Information, "Tick of the schedules: {Due} due, {Started} started")]

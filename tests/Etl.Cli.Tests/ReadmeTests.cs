@@ -43,7 +43,7 @@ public sealed class ReadmeTests
 
         var run = await CommandLine.RunAsync(ShopPipelines.Catalog, "run", "sales", "--store", store.Path);
 
-        Assert.Contains("Give it: --model Orders.Portugal.path=VALUE", run.ShouldExitWith(2).Error, StringComparison.Ordinal);
+        Assert.Contains("Orders.Portugal", run.ShouldExitWith(2).Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(store.Path));
     }
 

@@ -23,6 +23,35 @@ public sealed class HotelsTests
     }
 
     [Fact]
+    public async Task RunHotels_OnAzurite_PublishesTheSameContentAsOnAFolder()
+    {
+        var connection = Environment.GetEnvironmentVariable("ETL_AZURITE_BLOB");
+        Assert.SkipWhen(string.IsNullOrEmpty(connection), "Azurite is not running; tests/run.sh starts it.");
+        using var folder = new TempFolder();
+        (await EtlProcess.RunAsync("run", "hotels.city", "--date", "2026-11-20", "--store", folder.Store)).ShouldExitWith(0);
+        var container = $"e2e-{Guid.NewGuid():N}";
+
+        var run = (await InContainerAsync(folder, container, "run", "hotels.city", "--date", "2026-11-20", "--store", connection, "--json")).ShouldExitWith(0).Json();
+        var kpis = (await InContainerAsync(folder, container, "model", "cat", "MonthlyKpis.City", "--store", connection)).ShouldExitWith(0).Output;
+
+        Assert.Equal("Succeeded", run.GetProperty("status").GetString());
+        Assert.Equal((await EtlProcess.RunAsync("model", "cat", "MonthlyKpis.City", "--store", folder.Store)).ShouldExitWith(0).Output, kpis);
+    }
+
+    private static async Task<EtlResult> InContainerAsync(TempFolder folder, string container, params string[] args)
+    {
+        await using var process = EtlProcess.Start(
+            start =>
+            {
+                // The hub of a blob store lies in the working folder.
+                start.WorkingDirectory = folder.Path;
+                start.Environment["Etl__Container"] = container;
+            },
+            args);
+        return await process.WaitAsync();
+    }
+
+    [Fact]
     public async Task RunHotels_ForPeople_EndsWithATableAndSaysWhereTheReportsLie()
     {
         using var folder = new TempFolder();

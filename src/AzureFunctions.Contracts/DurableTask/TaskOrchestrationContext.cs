@@ -39,15 +39,18 @@ public abstract class TaskOrchestrationContext
 
     public abstract Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken);
 
-    /// <summary>Events are matched by name without regard to case, in the order of their arrival; those that nobody waits for are kept.</summary>
+    /// <summary>
+    /// Names are compared without regard to case. An event goes to the newest open wait for its name, and is lost if that wait was cancelled;
+    /// events that come before any wait are kept, in the order of their arrival.
+    /// </summary>
     public abstract Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default);
 
-    /// <summary>An event that comes after the timeout is kept for the next wait.</summary>
+    /// <summary>An event that comes after the timeout, and before another wait for it, is lost.</summary>
     /// <exception cref="OperationCanceledException">The event did not come in time. Thrown when the task is awaited.</exception>
     public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout)
         => WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 
-    /// <summary>An event that comes after the timeout is kept for the next wait.</summary>
+    /// <summary>An event that comes after the timeout, and before another wait for it, is lost.</summary>
     /// <exception cref="OperationCanceledException">The event did not come in time, or the token was cancelled. Thrown when the task is awaited.</exception>
     public async Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class CancelCommand : ICommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var runId = context.Arguments.GetRequiredValue(_run);
-        var store = await context.OpenStoreToReadAsync();
+        var store = context.OpenStoreToRead();
         if (!RunId.IsValid(runId) || await store.Records.FindClaimAsync(runId, context.Interrupted) is null)
         {
             throw new UnknownRunException(runId);

@@ -25,7 +25,7 @@ internal sealed class ModelCommand : ICommand
 
     private async Task<int> ShowAsync(CommandContext context)
     {
-        var store = await context.OpenStoreToReadAsync();
+        var store = context.OpenStoreToRead();
         var head = await FindAsync(context, store, context.Arguments.GetRequiredValue(_model));
         var versions = head.Versions.OrderByDescending(version => version.Order).Select(ModelVersionDocument.Of).ToList();
         if (context.Output.IsJson)
@@ -43,7 +43,7 @@ internal sealed class ModelCommand : ICommand
     private async Task<int> CatAsync(CommandContext context)
     {
         var parts = context.Arguments.GetRequiredValue(_version).Split('@', 2);
-        var store = await context.OpenStoreToReadAsync();
+        var store = context.OpenStoreToRead();
         var head = await FindAsync(context, store, parts[0]);
         var version = parts.Length == 1 || parts[1] == "latest" ? head.Latest : FindVersion(head, parts[1]);
         if (version.Format == ModelFormat.Bytes)

@@ -17,7 +17,7 @@ internal sealed class ModelsCommand : ICommand
     private static async Task<int> RunAsync(CommandContext context)
     {
         var models = new List<ModelVersionDocument>();
-        if (await context.OpenExistingStoreAsync() is { } store)
+        if (context.OpenExistingStore() is { } store)
         {
             var heads = await store.Heads.ReadAsync(context.Interrupted);
             foreach (var model in heads.Models.Order(StringComparer.Ordinal))

@@ -55,7 +55,7 @@ internal sealed class RunsCommand : ICommand
     private static async Task<List<RunIndexEntry>> ReadAsync(CommandContext context, int limit, string? pipeline)
     {
         var runs = new List<RunIndexEntry>();
-        if (await context.OpenExistingStoreAsync() is not { } store)
+        if (context.OpenExistingStore() is not { } store)
         {
             return runs;
         }

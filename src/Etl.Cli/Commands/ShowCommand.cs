@@ -21,7 +21,7 @@ internal sealed class ShowCommand : ICommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var runId = context.Arguments.GetRequiredValue(_run);
-        var store = await context.OpenStoreToReadAsync();
+        var store = context.OpenStoreToRead();
         var run = RunId.IsValid(runId) ? await store.Records.ReadRunAsync(runId, context.Interrupted) : null;
         if (run is null)
         {

@@ -16,8 +16,12 @@ internal static class FunctionsWorker
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
-        var storeOptions = EtlConfiguration.ReadStore(builder.Configuration)
-            ?? throw new InvalidConfigurationException(["Setting 'Etl:Storage' or 'Etl:Storage:blobServiceUri' is missing: say where the models are stored."]);
+        var storeOptions = EtlConfiguration.ReadStore(builder.Configuration);
+        if (storeOptions is { Connection: null, BlobServiceUri: null })
+        {
+            throw new InvalidConfigurationException(["Setting 'Etl:Storage' or 'Etl:Storage:blobServiceUri' is missing: say where the models are stored."]);
+        }
+
         var store = await ObjectStores.OpenAsync(storeOptions, CancellationToken.None);
         builder.Services.AddEtl(catalog, EtlConfiguration.ReadOptions(builder.Configuration), store, EtlConfiguration.ReadSources(builder.Configuration));
         if (!string.IsNullOrEmpty(builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))

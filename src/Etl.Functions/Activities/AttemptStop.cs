@@ -11,6 +11,7 @@ internal sealed class AttemptStop : IDisposable
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _cancelled = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly PeriodicTimer _poll;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Watches from now on, until it is disposed.</summary>
@@ -26,7 +27,8 @@ internal sealed class AttemptStop : IDisposable
         _source = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, _cancelled.Token, hostStopping);
         Token = _source.Token;
         Token.Register(() => _stopped.TrySetResult());
-        _ = WatchAsync(records, runId, new PeriodicTimer(pollInterval, time), _ended.Token);
+        _poll = new PeriodicTimer(pollInterval, time);
+        _ = WatchAsync(records, runId, _ended.Token);
     }
 
     /// <summary>Can be asked after the end too: a task that was left behind still has it.</summary>
@@ -42,33 +44,31 @@ internal sealed class AttemptStop : IDisposable
     public void Dispose()
     {
         _ended.Cancel();
+        _poll.Dispose();
         _source.Dispose();
         _timeout.Dispose();
     }
 
-    private async Task WatchAsync(RunRecords records, string runId, PeriodicTimer timer, CancellationToken ended)
+    private async Task WatchAsync(RunRecords records, string runId, CancellationToken ended)
     {
-        using (timer)
+        try
         {
-            try
+            while (await _poll.WaitForNextTickAsync(ended))
             {
-                while (await timer.WaitForNextTickAsync(ended))
+                if (await IsCancelledAsync(records, runId, ended))
                 {
-                    if (await IsCancelledAsync(records, runId, ended))
-                    {
-                        await _cancelled.CancelAsync();
-                        return;
-                    }
+                    await _cancelled.CancelAsync();
+                    return;
                 }
             }
-            catch (OperationCanceledException)
-            {
-                // The attempt has ended.
-            }
-            catch (AggregateException)
-            {
-                // What the task has registered with its token threw; the token is set all the same.
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The attempt has ended.
+        }
+        catch (AggregateException)
+        {
+            // What the task has registered with its token threw; the token is set all the same.
         }
     }
 

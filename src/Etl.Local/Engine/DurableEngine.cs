@@ -27,6 +27,8 @@ public sealed class DurableEngine : IAsyncDisposable
     /// <summary>How many instances are in memory.</summary>
     internal int InstancesInMemory => _runtime.Instances.Count;
 
+    internal int ArmedTimers => _runtime.Timers.Count;
+
     /// <summary>
     /// Opens the hub, or makes a new one. Instances that had not ended stay as they are until they are resumed; new ones can be started at once.
     /// Raises the thread pool's minimum, because activities may block their threads.

@@ -24,6 +24,12 @@ public static partial class ObjectStores
         return new BlobObjectStore(service(PatientRetries()).GetBlobContainerClient(options.Container));
     }
 
+    /// <summary>Opens a store without making or writing anything. What is missing shows when it is read.</summary>
+    /// <exception cref="StoreException">The options name no store.</exception>
+    public static IObjectStore OpenToRead(StoreOptions options) => options.Folder is { } folder
+        ? new FolderObjectStore(folder)
+        : new BlobObjectStore(ConnectTo(options)(QuickRetries()).GetBlobContainerClient(options.Container));
+
     private static Func<BlobClientOptions, BlobServiceClient> ConnectTo(StoreOptions options)
     {
         if (!ContainerName().IsMatch(options.Container))

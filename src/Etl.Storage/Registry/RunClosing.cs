@@ -24,11 +24,12 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     public async Task<RunEnding> PublishAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
         // Read before deciding: a run that can't be published must not be bound to publish.
-        var outputs = Outputs(claim, await ReadCommitsAsync(claim, cancellationToken));
+        var commits = await ReadCommitsAsync(claim, cancellationToken);
+        EnsureAllSucceeded(claim, commits);
         var ending = await records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, reason: null, cancellationToken);
         if (ending.Kind == RunEndingKind.Publish)
         {
-            await models.PublishAsync(outputs, cancellationToken);
+            await models.PublishAsync(Outputs(commits), cancellationToken);
         }
 
         return ending;
@@ -58,18 +59,24 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
             return await records.FinishAsync(summary, cancellationToken);
         }
 
-        var ending = kind == RunEndingKind.Publish
-            ? await PublishAsync(claim, cancellationToken)
-            : await records.DecideEndingAsync(runId, kind, error?.Message, cancellationToken);
-        var commits = await ReadCommitsAsync(claim, cancellationToken);
-        if (ending.Kind != RunEndingKind.Publish)
+        IReadOnlyList<TaskCommit?>? commits = null;
+        if (kind == RunEndingKind.Publish)
+        {
+            commits = await ReadCommitsAsync(claim, cancellationToken);
+            EnsureAllSucceeded(claim, commits);
+        }
+
+        var ending = await records.DecideEndingAsync(runId, kind, error?.Message, cancellationToken);
+        commits ??= await ReadCommitsAsync(claim, cancellationToken);
+        if (ending.Kind == RunEndingKind.Publish)
+        {
+            // Also when somebody else decided it: that process may have died before it published.
+            EnsureAllSucceeded(claim, commits);
+            await models.PublishAsync(Outputs(commits), cancellationToken);
+        }
+        else
         {
             commits = await GiveUpRestAsync(claim, ending, commits, givenUp ?? [], cancellationToken);
-        }
-        else if (kind != RunEndingKind.Publish)
-        {
-            // Somebody else decided to publish, and may have died before doing it.
-            await models.PublishAsync(Outputs(claim, commits), cancellationToken);
         }
 
         var reason = (ending.Kind == kind ? error : null) ?? (ending.Reason is { } text ? new TaskError(ending.Kind.ToString(), text) : null);
@@ -109,13 +116,16 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         return new TaskCommit(TaskCommit.CurrentSchema, runId, task.Task, epoch, task.Attempt, attemptId, task.Status, task.Error, [], [], [], now, now);
     }
 
-    private static List<ModelVersion> Outputs(RunClaim claim, IReadOnlyList<TaskCommit?> commits)
+    private static IReadOnlyList<ModelVersion> Outputs(IReadOnlyList<TaskCommit?> commits) => [.. commits.SelectMany(commit => commit!.Outputs)];
+
+    private static void EnsureAllSucceeded(RunClaim claim, IReadOnlyList<TaskCommit?> commits)
     {
         var open = claim.Snapshot.Tasks.Zip(commits).Where(pair => pair.Second?.Status.IsSuccess() != true)
             .Select(pair => $"'{pair.First.Name}' ({pair.Second?.Status.ToString() ?? "no record"})")
             .ToList();
-        return open.Count == 0
-            ? [.. commits.SelectMany(commit => commit!.Outputs)]
-            : throw new InvalidOperationException($"Run '{claim.Job.RunId}' can't be published: {open.Count} of {commits.Count} tasks have not succeeded: {string.Join(", ", open.Take(5))}{(open.Count > 5 ? ", ..." : "")}.");
+        if (open.Count > 0)
+        {
+            throw new InvalidOperationException($"Run '{claim.Job.RunId}' can't be published: {open.Count} of {commits.Count} tasks have not succeeded: {string.Join(", ", open.Take(5))}{(open.Count > 5 ? ", ..." : "")}.");
+        }
     }
 }

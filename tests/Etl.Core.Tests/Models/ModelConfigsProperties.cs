@@ -41,7 +41,7 @@ public sealed class ModelConfigsProperties
     });
 
     private static void ForAll(Action<Setting[]> check) =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<Setting[]>(), check));
+        Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true), Prop.ForAll(ArbMap.Default.ArbFor<Setting[]>(), check));
 
     private static ModelConfigs Configs(Setting[] settings) => settings.Aggregate(ModelConfigs.Empty, (configs, setting) => configs.With(
         WellFormed(setting.Model.Get),

@@ -84,5 +84,7 @@ public sealed class Rule8_ExternalModels
         await orchestrator.RunAsync(given);
 
         Assert.Equal([new Row("1.08")], (await orchestrator.RunAsync(given)).EnsureSucceeded().Rows(Prices));
+        var reader = new Orchestrator(JobContext.ForTest(), [EtlTask.Create("Read", [Prices], [], (_, _) => Task.CompletedTask)], externalModels: [Prices]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => reader.RunAsync(given));
     }
 }

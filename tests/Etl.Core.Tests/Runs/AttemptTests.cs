@@ -8,10 +8,13 @@ namespace Etl.Core.Tests.Runs;
 /// <summary>Retries, timeouts and cancellation of an in-process run, on a clock that the test moves.</summary>
 public sealed class AttemptTests
 {
+    /// <summary>Nothing here takes time; a wait that nobody ends is a failure.</summary>
+    private const int HangMs = 60_000;
+
     private readonly FakeTimeProvider _clock = new();
     private readonly List<(int Attempt, TimeSpan At)> _attempts = [];
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Task_ThatFailsTwice_IsTriedAgainAfterGrowingWaits()
     {
         var policy = new TaskPolicy { MaxAttempts = 4, FirstRetryDelay = TimeSpan.FromSeconds(10), BackoffCoefficient = 3 };
@@ -26,7 +29,7 @@ public sealed class AttemptTests
         Assert.Null(task.Error);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Task_ThatAlwaysFails_EndsWithItsLastErrorAfterAllAttempts()
     {
         var policy = new TaskPolicy { MaxAttempts = 3, FirstRetryDelay = TimeSpan.Zero };
@@ -38,7 +41,7 @@ public sealed class AttemptTests
         Assert.Equal("gone 3", Assert.IsType<IOException>(task.Exception).Message);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Task_ThatFailsForGood_IsNotTriedAgain()
     {
         var task = Assert.Single((await RunAsync(TaskPolicy.Default, _ => throw new BadContentException("row 17"))).Tasks);
@@ -47,7 +50,7 @@ public sealed class AttemptTests
         Assert.Equal(new TaskError("BadContentException", "row 17"), task.Error);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Task_ThatTakesTooLong_HasItsTokenSetAndIsReportedAsTimeout()
     {
         var policy = new TaskPolicy { MaxAttempts = 1, Timeout = TimeSpan.FromMinutes(2) };
@@ -60,7 +63,7 @@ public sealed class AttemptTests
         Assert.Equal(new TaskError("Timeout", "Task 'Load' did not end within 00:02:00. Make it faster, or give it a longer Timeout in its Policy."), task.Error);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Timeout_IsOfOneAttempt_AndTriedAgain()
     {
         var policy = new TaskPolicy { MaxAttempts = 2, Timeout = TimeSpan.FromMinutes(2), FirstRetryDelay = TimeSpan.FromMinutes(5) };
@@ -73,7 +76,7 @@ public sealed class AttemptTests
         Assert.Equal((RunStatus.Succeeded, 2), (task.Status, task.Attempts));
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task TimeoutOfSomethingElse_IsNotReportedAsTheTasksTimeout()
     {
         var task = Assert.Single((await RunAsync(TaskPolicy.Once, _ => throw new TaskCanceledException("the web service did not answer", new TimeoutException()))).Tasks);
@@ -81,7 +84,7 @@ public sealed class AttemptTests
         Assert.Equal(new TaskError("TaskCanceledException", "the web service did not answer"), task.Error);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Attempts_HaveTheirNumberInTheContextAndNoTimerIsLeftBehind()
     {
         var run = RunAsync(TaskPolicy.Default, attempt => attempt == 1 ? throw new IOException("gone") : Task.CompletedTask);
@@ -96,7 +99,7 @@ public sealed class AttemptTests
         Assert.Equal(0, _clock.ActiveTimers);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Cancellation_WhileATaskRuns_SetsItsTokenAndEndsTheRun()
     {
         using var cancellation = new CancellationTokenSource();
@@ -110,7 +113,7 @@ public sealed class AttemptTests
         Assert.Single(_attempts);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Cancellation_WhileARetryWaits_EndsTheRun()
     {
         using var cancellation = new CancellationTokenSource();
@@ -122,7 +125,7 @@ public sealed class AttemptTests
         Assert.Single(_attempts);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Cancellation_ThatATaskTurnsIntoAnotherError_EndsTheRunAllTheSame()
     {
         using var cancellation = new CancellationTokenSource();
@@ -144,7 +147,22 @@ public sealed class AttemptTests
         Assert.Equal(["A"], ran);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
+    public async Task Cancellation_ThatTheLastTaskTurnsIntoAnotherError_IsNoFailure()
+    {
+        using var cancellation = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(
+            TaskPolicy.Default,
+            async (_, _) =>
+            {
+                await cancellation.CancelAsync();
+                throw new PermanentTaskException("the connection was closed");
+            },
+            cancellation.Token));
+    }
+
+    [Fact(Timeout = HangMs)]
     public async Task Cancellation_ThatATaskIgnores_StopsTheRunBeforeTheNextTask()
     {
         using var cancellation = new CancellationTokenSource();
@@ -159,7 +177,7 @@ public sealed class AttemptTests
         Assert.Equal(["A"], ran);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMs)]
     public async Task Run_ThatIsCancelledBeforeItStarts_RunsNothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(TaskPolicy.Default, (_, _) => Task.CompletedTask, new CancellationToken(canceled: true)));

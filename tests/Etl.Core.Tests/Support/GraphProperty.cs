@@ -7,5 +7,5 @@ namespace Etl.Core.Tests.Support;
 internal static class GraphProperty
 {
     public static void ForAll(Action<Graph> check, int tests = 500) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(ArbMap.Default.ArbFor<Graph>(), check));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true), Prop.ForAll(ArbMap.Default.ArbFor<Graph>(), check));
 }

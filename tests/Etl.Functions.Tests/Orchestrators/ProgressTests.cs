@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Etl.Core.Tasks;
 using Etl.Functions.Activities;
+using Etl.Functions.Orchestrators;
 using Etl.Functions.Tests.Support;
 using static Etl.Functions.Tests.Support.Snapshots;
 

@@ -50,6 +50,9 @@ internal sealed class Bench : IDisposable
     /// <summary>The run ids that were scheduled, in order; one that ended is scheduled again without an error, as on the platform.</summary>
     public List<string> Scheduled { get; } = [];
 
+    /// <summary>Run ids that the host can't take just now.</summary>
+    public Func<string, bool> Refuse { get; set; } = _ => false;
+
     /// <summary>The events that were raised, in order.</summary>
     public List<(string RunId, string Event)> Raised { get; } = [];
 
@@ -160,6 +163,11 @@ internal sealed class Bench : IDisposable
     {
         Assert.Equal(nameof(PipelineOrchestrator), name);
         Assert.Equal(id, snapshot.RunId);
+        if (Refuse(id))
+        {
+            throw new InvalidOperationException("The task hub can't be reached.");
+        }
+
         if (_instances.TryGetValue(id, out var status) && status is OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running)
         {
             throw new DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException($"{id} exists.");

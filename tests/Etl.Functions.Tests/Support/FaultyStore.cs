@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Etl.Storage.Objects;
 
 namespace Etl.Functions.Tests.Support;
@@ -34,7 +35,16 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
             return true;
         });
 
-    public IAsyncEnumerable<StoredNote> ListNotesAsync(string prefix, CancellationToken cancellationToken = default) => inner.ListNotesAsync(prefix, cancellationToken);
+    public async IAsyncEnumerable<StoredNote> ListNotesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await (Before?.Invoke("list", prefix) ?? Task.CompletedTask);
+        await foreach (var note in inner.ListNotesAsync(prefix, cancellationToken))
+        {
+            yield return note;
+        }
+
+        await (After?.Invoke("list", prefix) ?? Task.CompletedTask);
+    }
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => inner.ListAsync(prefix, cancellationToken);
 

@@ -58,6 +58,27 @@ public sealed class ContinueAsNewTests
     }
 
     [Fact]
+    public async Task ContinueAsNew_WhileEventsArrive_LosesAndDoublesNone()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Collect", async c =>
+        {
+            var numbers = c.GetInput<List<int>>() ?? [];
+            numbers.Add(await c.WaitForExternalEvent<int>("Number"));
+            if (numbers[^1] != 0)
+            {
+                c.ContinueAsNew(numbers);
+            }
+
+            return numbers;
+        }));
+        await hub.StartAsync("Collect", id: "one");
+
+        await Task.WhenAll(Enumerable.Range(1, 100).Append(0).Select(i => hub.Client.RaiseEventAsync("one", "Number", i)));
+
+        Assert.Equal([.. Enumerable.Range(1, 100), 0], (await hub.EndOfAsync("one")).ReadOutputAs<List<int>>()!);
+    }
+
+    [Fact]
     public async Task ContinueAsNew_OfAChild_StillAnswersItsParent()
     {
         await using var hub = await TestHub.OpenAsync(new TestFunctions()

@@ -80,21 +80,26 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public async Task CancelledTimer_IsNotArmedAgainByResume()
+    public async Task CancelledTimer_IsDisarmed_AndNotArmedAgainByResume()
     {
         await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Cancel", async c =>
         {
             using var source = new CancellationTokenSource();
             _ = c.CreateTimer(TimeSpan.FromMinutes(1), source.Token);
+            await c.WaitForExternalEvent<object>("Cancel");
             source.Cancel();
             await c.WaitForExternalEvent<object>("Go");
             return null;
         }));
         var id = await hub.StartAsync("Cancel");
         await hub.IdleAsync(id);
+        await hub.Client.RaiseEventAsync(id, "Cancel");
+        await hub.IdleAsync(id);
+        Assert.Equal(0, hub.Engine.ArmedTimers);
         await hub.ReopenAsync();
         await hub.Engine.ResumeAllAsync(TestHub.Patience);
         await hub.IdleAsync(id);
+        Assert.Equal(0, hub.Engine.ArmedTimers);
 
         hub.Time.Advance(TimeSpan.FromMinutes(2));
         await hub.IdleAsync(id);

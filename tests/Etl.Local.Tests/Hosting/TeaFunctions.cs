@@ -56,8 +56,7 @@ public sealed class TeaFunctions(Kettle kettle)
     [Function("TeaTime")]
     public async Task TeaTimeAsync([TimerTrigger("%EtlTimerSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client)
     {
-        var input = timer.IsPastDue ? "late" : "punctual";
-        await client.ScheduleNewOrchestrationInstanceAsync("Brew", input, new StartOrchestrationOptions("by-timer"));
+        await client.ScheduleNewOrchestrationInstanceAsync("Brew", timer.IsPastDue, new StartOrchestrationOptions("by-timer"));
         kettle.TeaTime.TrySetResult();
     }
 }

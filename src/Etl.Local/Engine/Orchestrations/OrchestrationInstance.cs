@@ -150,6 +150,11 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
             }
         }
 
+        else
+        {
+            mail.RemoveAll(m => !IsNew(m));
+        }
+
         var execution = _execution!;
         execution.Thread.Enter(() =>
         {
@@ -183,16 +188,18 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
         List<Mail> all = history.Count == 1 ? [new(EventKind.Started)] : [];
         if (!_resumed)
         {
-            // What was delivered while the inbox was not yet read is in both.
             var inbox = engine.Reader.Inbox(header.Seq);
             all.AddRange(inbox);
             _readInboxUpTo = inbox.Count > 0 ? inbox[^1].Seq : 0;
         }
 
-        all.AddRange(mail.Where(m => m.Seq == 0 || m.Seq > _readInboxUpTo));
+        all.AddRange(mail.Where(IsNew));
         mail = all;
         return true;
     }
+
+    // Mail whose commit came before the reading of the inbox can be delivered after it: it was read there.
+    private bool IsNew(Mail mail) => mail.Seq == 0 || mail.Seq > _readInboxUpTo;
 
     private void Violated(Exception violation)
     {

@@ -19,6 +19,17 @@ internal sealed class TimerQueue : IDisposable
         _timer = time.CreateTimer(static queue => ((TimerQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
     /// <summary>Calls <paramref name="due"/> once, on any thread, not before <paramref name="dueTicks"/> (UTC). The result disarms it.</summary>
     public IDisposable Arm(long dueTicks, Action due)
     {

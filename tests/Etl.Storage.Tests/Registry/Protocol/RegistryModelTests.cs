@@ -18,7 +18,7 @@ public sealed class RegistryModelTests
     [Fact]
     public void Protocol_NewSchedules_KeepsItsRules()
     {
-        var config = Config.QuickThrowOnFailure.WithStartSize(50).WithEndSize(50).WithMaxTest(Schedules);
+        var config = Config.QuickThrowOnFailure.WithStartSize(50).WithEndSize(50).WithMaxTest(Schedules).WithQuietOnSuccess(true);
         if (Environment.GetEnvironmentVariable("ETL_REGISTRY_SCHEDULES") is { Length: > 0 } schedules)
         {
             config = config.WithMaxTest(int.Parse(schedules));

@@ -1,0 +1,13 @@
+using Etl.Storage.Objects;
+using Etl.Storage.Tests.Objects;
+
+namespace Etl.Storage.Tests.Registry;
+
+public sealed class FolderConcurrentPublishTests : ConcurrentPublishRules, IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new FolderObjectStore(_folder.Path));
+}

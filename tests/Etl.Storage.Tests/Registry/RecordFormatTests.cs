@@ -1,0 +1,98 @@
+using System.Text;
+using Etl.Storage.Registry;
+using Etl.Storage.Tests.Registry.Simulation;
+using Etl.Testing;
+
+namespace Etl.Storage.Tests.Registry;
+
+public sealed class RecordFormatTests
+{
+    private readonly InMemoryObjectStore _store = new();
+    private readonly RunRecords _records;
+    private readonly PublishedModels _models;
+
+    public RecordFormatTests()
+    {
+        _records = new RunRecords(_store, new FakeTimeProvider());
+        _models = new PublishedModels(_store, new FakeTimeProvider());
+    }
+
+    public static TheoryData<string> Records => ["claim.json", "epoch.json", "pins.json", "ending.json", "commits/load.json", "summary.json"];
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public async Task Read_NewerSchema_AsksForAnUpdate(string record)
+    {
+        var error = await FailAsync(record, """{"schema":2,"all":"different"}""");
+        Assert.Equal($"'runs/x/{record}' was written by a newer version (schema 2); this one reads up to 1. Update the app.", error.Message);
+        Assert.False(error.IsTransient);
+    }
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public async Task Read_NotJson_NamesTheObject(string record)
+    {
+        var error = await FailAsync(record, "<html>");
+        Assert.StartsWith($"'runs/x/{record}' in the store memory can't be read: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("restore it from a copy.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public async Task Read_MembersMissing_NamesTheObject(string record) =>
+        Assert.StartsWith($"'runs/x/{record}' in the store memory can't be read: ", (await FailAsync(record, """{"schema":1}""")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"schema":"1"}""")]
+    public async Task Read_NoRecordAtAll_NamesTheObject(string content) =>
+        Assert.StartsWith("'runs/x/claim.json' in the store memory can't be read: ", (await FailAsync("claim.json", content)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task ReadHeads_NewerRoot_AsksForAnUpdate()
+    {
+        Put("heads/root.json", """{"schema":7}""");
+        var error = await Assert.ThrowsAsync<RecordFormatException>(() => _models.ReadAsync());
+        Assert.Contains("'heads/root.json'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("schema 7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadHeads_NewerHeadFile_AsksForAnUpdate()
+    {
+        Put("heads/root.json", """{"schema":1,"headFiles":{"Raw":"heads/Raw/1.json"}}""");
+        Put("heads/Raw/1.json", """{"schema":7}""");
+        var heads = await _models.ReadAsync();
+        await Assert.ThrowsAsync<RecordFormatException>(() => heads.FindAsync("Raw"));
+    }
+
+    [Fact]
+    public async Task ListNotes_NewerOrDamaged_NamesTheNote()
+    {
+        await _store.WriteNoteAsync("runs/x/tasks/load", new Dictionary<string, string> { ["schema"] = "2" });
+        await _store.WriteNoteAsync("index/runs/1-x/claimed", new Dictionary<string, string> { ["schema"] = "1" });
+        var newer = await Assert.ThrowsAsync<RecordFormatException>(async () => await _records.ListTaskNotesAsync("x").ToListAsync());
+        Assert.Contains("'runs/x/tasks/load' was written by a newer version", newer.Message, StringComparison.Ordinal);
+        var damaged = await Assert.ThrowsAsync<RecordFormatException>(async () => await _records.ListRunsAsync().ToListAsync());
+        Assert.Contains("'index/runs/1-x/claimed'", damaged.Message, StringComparison.Ordinal);
+    }
+
+    private void Put(string name, string content) => _store.Storage.Write(name, Encoding.UTF8.GetBytes(content));
+
+    private async Task<RecordFormatException> FailAsync(string record, string content)
+    {
+        Put($"runs/x/{record}", content);
+        return await Assert.ThrowsAsync<RecordFormatException>(() => record switch
+        {
+            "claim.json" => _records.FindClaimAsync("x"),
+            "epoch.json" => _records.ReadEpochAsync("x"),
+            "pins.json" => _records.PinAsync(RegistrySamples.Claim("x"), _models),
+            "ending.json" => _records.FindEndingAsync("x"),
+            "summary.json" => _records.FindSummaryAsync("x"),
+            _ => _records.FindCommitAsync("x", "load"),
+        });
+    }
+}

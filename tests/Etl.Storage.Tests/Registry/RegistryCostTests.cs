@@ -1,0 +1,94 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+using Etl.Storage.Registry;
+using Etl.Storage.Tests.Registry.Simulation;
+using Etl.Testing;
+
+namespace Etl.Storage.Tests.Registry;
+
+/// <summary>The operations that docs/registry.md counts, for a run of 20 tasks with an output each that reads 3 external models.</summary>
+public sealed class RegistryCostTests
+{
+    private const int Tasks = 20;
+    private readonly CountingObjectStore _store = new();
+    private readonly RunRecords _records;
+    private readonly PublishedModels _models;
+    private readonly RunClosing _closing;
+
+    public RegistryCostTests()
+    {
+        var time = new FakeTimeProvider();
+        _records = new RunRecords(_store, time);
+        _models = new PublishedModels(_store, time);
+        _closing = new RunClosing(_records, _models, time);
+    }
+
+    [Fact]
+    public async Task Run_Succeeding_CostsWhatTheDocsSay()
+    {
+        await PublishEarlierRunsAsync();
+        var claim = Claim("hotels-2");
+
+        await _records.ClaimAsync(claim);
+        Assert.Equal("create 1, note 1", _store.Take());
+
+        await _records.FindClaimAsync("hotels-2");
+        await _records.EnsureIndexedAsync(claim);
+        await _records.PinAsync(claim, _models);
+        await _records.ReadEpochAsync("hotels-2");
+        Assert.Equal("create 1, note 1, read 7", _store.Take());
+
+        foreach (var task in claim.Snapshot.Tasks)
+        {
+            await RunTaskAsync(claim, task);
+            Assert.Equal("create 1, note 2, read 3", _store.Take());
+        }
+
+        await _closing.PublishAsync(claim);
+        Assert.Equal($"create {1 + Tasks}, read {Tasks + 1 + Tasks}, replace 1", _store.Take());
+
+        await _closing.FinishAsync(claim, RunEndingKind.Publish);
+        Assert.Equal($"create 2, note 1, read {1 + Tasks + 1 + 1 + Tasks}", _store.Take());
+
+        await _closing.FinishAsync(claim, RunEndingKind.Publish);
+        Assert.Equal("create 1, note 1, read 2", _store.Take());
+    }
+
+    [Fact]
+    public async Task Run_Failing_CostsWhatTheDocsSay()
+    {
+        var claim = Claim("hotels-2");
+        await _records.CommitAsync(RegistrySamples.Commit(claim, "task-0", RunStatus.Failed));
+        _store.Take();
+        await _closing.FinishAsync(claim, RunEndingKind.Fail);
+        Assert.Equal($"create {1 + (Tasks - 1) + 1}, note 1, read {1 + Tasks + 1}", _store.Take());
+    }
+
+    private static RunClaim Claim(string runId)
+    {
+        var claim = RegistrySamples.Claim(runId, externals: ["External0", "External1", "External2"]);
+        var tasks = Enumerable.Range(0, Tasks).Select(i => new TaskDescriptor($"task-{i}", "", [], [$"Model{i}"], TaskPolicy.Default));
+        return claim with { Snapshot = claim.Snapshot with { Tasks = [.. tasks] } };
+    }
+
+    /// <summary>The registry's part of an attempt; its inputs, uploads and polls come on top.</summary>
+    private async Task RunTaskAsync(RunClaim claim, TaskDescriptor task)
+    {
+        var commit = RegistrySamples.Commit(claim, task.Name);
+        Assert.Null(await _records.FindCommitAsync(claim.Job.RunId, task.Name));
+        await _records.ReadEpochAsync(claim.Job.RunId);
+        await _records.FindEndingAsync(claim.Job.RunId);
+        await _records.WriteTaskNoteAsync(claim.Job.RunId, TaskNote.Of(commit) with { Status = RunStatus.Running });
+        await _records.CommitAsync(commit);
+        await _records.WriteTaskNoteAsync(claim.Job.RunId, TaskNote.Of(commit));
+    }
+
+    private async Task PublishEarlierRunsAsync()
+    {
+        var claim = Claim("hotels-1");
+        var externals = claim.Snapshot.ExternalModels.Select(model => RegistrySamples.Version(claim, "external", model));
+        await _models.PublishAsync([.. claim.Snapshot.Tasks.SelectMany(task => RegistrySamples.Commit(claim, task.Name).Outputs), .. externals]);
+        _store.Take();
+    }
+}
