@@ -75,7 +75,7 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
         var configured = EtlConfiguration.ReadStore(configuration);
         return arguments.GetValue(CommonOptions.Store) is { Length: > 0 } given
             ? configured with { Connection = given, BlobServiceUri = null }
-            : configured is { Connection: null, BlobServiceUri: null } ? configured with { Connection = DefaultFolder } : configured;
+            : configured.BlobServiceUri is null ? configured with { Connection = configured.Connection ?? DefaultFolder } : configured;
     }
 
     private StoreContext Context(IObjectStore store, StoreOptions options) =>

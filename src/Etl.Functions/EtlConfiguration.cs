@@ -47,9 +47,9 @@ public static class EtlConfiguration
         return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
     }
 
-    /// <summary>Where the store is, or null when nothing says so.</summary>
+    /// <summary>Where the store is; neither a connection nor an address when nothing says so.</summary>
     /// <exception cref="InvalidConfigurationException">The address is not a URI.</exception>
-    public static StoreOptions? ReadStore(IConfiguration configuration)
+    public static StoreOptions ReadStore(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection("Etl");

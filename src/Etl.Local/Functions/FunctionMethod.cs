@@ -71,7 +71,7 @@ internal sealed class FunctionMethod
     private static Func<Task, object?> CompileResultReader(Type taskType)
     {
         var task = Expression.Parameter(typeof(Task));
-        var result = Expression.Property(Expression.Convert(task, taskType), nameof(Task<object>.Result));
+        var result = Expression.Property(Expression.Convert(task, taskType), "Result");
         return Expression.Lambda<Func<Task, object?>>(Expression.Convert(result, typeof(object)), task).Compile();
     }
 }

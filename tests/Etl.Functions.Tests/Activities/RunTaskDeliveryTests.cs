@@ -2,6 +2,7 @@ using Etl.Core.Pipelines;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
 using Etl.Functions.Activities;
+using Etl.Functions.Runs;
 using Etl.Functions.Tests.Support;
 using Etl.Storage.Objects;
 
@@ -147,7 +148,7 @@ public sealed class RunTaskDeliveryTests : IDisposable
     {
         var input = new RunTaskInput("sales-20260101-nightly", "A", 1, false, []);
 
-        await Assert.ThrowsAsync<Runs.UnknownRunException>(() => _bench.Make<RunTask>().RunAsync(input, Bench.Cancellation));
+        await Assert.ThrowsAsync<UnknownRunException>(() => _bench.Make<RunTask>().RunAsync(input, Bench.Cancellation));
     }
 
     private async Task<IReadOnlyList<string>> ModelsAsync() => await _bench.Store.ListAsync("models/", Bench.Cancellation).ToListAsync(Bench.Cancellation);

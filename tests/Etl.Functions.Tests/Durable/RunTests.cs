@@ -4,6 +4,7 @@ using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
 using Etl.Functions.Orchestrators;
+using Etl.Functions.Runs;
 using Etl.Functions.Tests.Support;
 using Etl.Local.Engine;
 using Microsoft.DurableTask.Client;
@@ -116,7 +117,7 @@ public abstract class RunTests
         var runId = await app.StartRunAsync("sales");
         await running.Task.WaitAsync(TestApp.Patience, TestApp.Cancellation);
 
-        await app.Get<Runs.RunCanceller>().CancelAsync(app.Client, runId, "wrong file", TestApp.Cancellation);
+        await app.Get<RunCanceller>().CancelAsync(app.Client, runId, "wrong file", TestApp.Cancellation);
         var instance = await app.EndOfAsync(runId);
 
         var run = await app.DocumentAsync(runId);
@@ -167,7 +168,7 @@ public abstract class RunTests
         var runId = await app.StartRunAsync("sales");
         await Task.Run(() => running.Wait(TestApp.Patience, TestApp.Cancellation), TestApp.Cancellation);
 
-        await app.Get<Runs.RunCanceller>().CancelAsync(app.Client, runId, reason: null, TestApp.Cancellation);
+        await app.Get<RunCanceller>().CancelAsync(app.Client, runId, reason: null, TestApp.Cancellation);
         await app.EndOfAsync(runId);
 
         Assert.All((await app.DocumentAsync(runId)).Tasks, task => Assert.Equal(RunStatus.Cancelled, task.Status));

@@ -1,6 +1,7 @@
 using Etl.Core.Pipelines;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
+using Etl.Functions.Runs;
 using Etl.Functions.Tests.Support;
 using Etl.Local.Engine;
 using Etl.Storage.Objects;
@@ -41,7 +42,7 @@ public sealed class TimedRunTests
         await StartedAsync(2, 3);
         time.Advance(TimeSpan.FromSeconds(39));
         await StartedAsync(4, 5);
-        store.After = (operation, name) =>
+        store.Before = (operation, name) =>
         {
             if (operation == "list" && name.EndsWith("/tasks/", StringComparison.Ordinal))
             {
@@ -75,7 +76,7 @@ public sealed class TimedRunTests
         var runId = await app.StartRunAsync("sales");
         await Eventually.TrueAsync(async () => await app.Records.ListTaskNotesAsync(runId, TestApp.Cancellation).AnyAsync(note => note.Status == RunStatus.Failed, TestApp.Cancellation));
 
-        await app.Get<Runs.RunCanceller>().CancelAsync(app.Client, runId, reason: null, TestApp.Cancellation);
+        await app.Get<RunCanceller>().CancelAsync(app.Client, runId, reason: null, TestApp.Cancellation);
         await app.EndOfAsync(runId);
 
         var run = await app.DocumentAsync(runId);

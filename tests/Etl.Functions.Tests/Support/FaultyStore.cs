@@ -42,8 +42,6 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
         {
             yield return note;
         }
-
-        await (After?.Invoke("list", prefix) ?? Task.CompletedTask);
     }
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => inner.ListAsync(prefix, cancellationToken);

@@ -40,7 +40,7 @@ public sealed class CrashTests
         Assert.True(crashes.Count >= 17, $"only {crashes.Count} commits");
         for (var i = 0; i < crashes.Count; i++)
         {
-            await using var hub = await TestHub.OpenAsync(Functions(), time: new ManualTime(instant: true), copyOf: crashes[i]);
+            await using var hub = await TestHub.OpenAsync(Functions(), time: new InstantTime(), copyOf: crashes[i]);
             string[] instances = ["run", "part-0", "part-1", "part-2"];
             var done = instances.SelectMany(id => CompletedActivities(hub.History(id))).ToHashSet(StringComparer.Ordinal);
 
@@ -138,7 +138,7 @@ public sealed class CrashTests
             for (var i = program.Length % 3; i < crashes.Count; i += 3)
             {
                 await using var hub = await TestHub.OpenAsync(
-                    StepProgram.Functions(), new DurableEngineOptions { CompareInputs = true }, new ManualTime(instant: true), crashes[i]);
+                    StepProgram.Functions(), new DurableEngineOptions { CompareInputs = true }, new InstantTime(), crashes[i]);
                 await hub.Engine.ResumeAllAsync(TestHub.Patience);
 
                 var end = await hub.EndOfAsync("one");
@@ -160,7 +160,7 @@ public sealed class CrashTests
 
         public async Task<TestHub> OpenAsync(TestFunctions functions)
         {
-            var hub = await TestHub.OpenAsync(functions, new DurableEngineOptions { AfterCommit = Copy }, new ManualTime(instant: true));
+            var hub = await TestHub.OpenAsync(functions, new DurableEngineOptions { AfterCommit = Copy }, new InstantTime());
             _database = hub.Database;
             return hub;
         }

@@ -1,5 +1,6 @@
 using Etl.Local.Engine;
 using Etl.Local.Engine.History;
+using Etl.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -12,17 +13,21 @@ namespace Etl.Local.Tests.Engine;
 internal sealed class TestHub : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("etl-engine-").FullName;
+    private readonly TimeProvider _time;
     private DurableEngine? _engine;
 
-    private TestHub()
+    private TestHub(TestFunctions functions, TimeProvider? time)
     {
+        Functions = functions;
+        _time = time ?? Time;
     }
 
     public string Database => Path.Combine(_folder, "hub.db");
 
-    public TestFunctions Functions { get; private init; } = new();
+    public TestFunctions Functions { get; }
 
-    public ManualTime Time { get; private init; } = new();
+    /// <summary>Moved by the test; out of use when the hub was opened with another clock.</summary>
+    public FakeTimeProvider Time { get; } = new();
 
     public DurableEngine Engine => _engine!;
 
@@ -33,9 +38,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <param name="copyOf">Another hub's database as it was at some point; null for a new one.</param>
     public static async Task<TestHub> OpenAsync(
-        TestFunctions? functions = null, DurableEngineOptions? options = null, ManualTime? time = null, string? copyOf = null, ILoggerFactory? loggers = null)
+        TestFunctions? functions = null, DurableEngineOptions? options = null, TimeProvider? time = null, string? copyOf = null, ILoggerFactory? loggers = null)
     {
-        var hub = new TestHub { Functions = functions ?? new(), Time = time ?? new() };
+        var hub = new TestHub(functions ?? new(), time);
         if (copyOf is not null)
         {
             CopyDatabase(copyOf, hub.Database);
@@ -64,7 +69,7 @@ internal sealed class TestHub : IAsyncDisposable
             await _engine.DisposeAsync();
         }
 
-        _engine = await DurableEngine.OpenAsync(Database, Functions, options ?? new(), Time, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
+        _engine = await DurableEngine.OpenAsync(Database, Functions, options ?? new(), _time, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
     }
 
     public Task<string> StartAsync(string orchestrator, object? input = null, string? id = null)

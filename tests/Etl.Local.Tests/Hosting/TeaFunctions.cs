@@ -56,7 +56,7 @@ public sealed class TeaFunctions(Kettle kettle)
     [Function("TeaTime")]
     public async Task TeaTimeAsync([TimerTrigger("%EtlTimerSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client)
     {
-        await client.ScheduleNewOrchestrationInstanceAsync("Brew", timer.IsPastDue, new StartOrchestrationOptions("by-timer"));
+        await client.ScheduleNewOrchestrationInstanceAsync("Brew", $"{timer.IsPastDue}", new StartOrchestrationOptions("by-timer"));
         kettle.TeaTime.TrySetResult();
     }
 }
