@@ -18,6 +18,7 @@ namespace Etl.Functions.Activities;
 /// </summary>
 public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
 {
+    private const int MaxErrorLength = 4_000;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>The outcome of the attempt. An exception means that infrastructure was lost, never that the task failed.</summary>
@@ -87,8 +88,20 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return attempt.Failed(new TaskError(exception.GetType().Name, exception.Message), IsRetryable(exception), time.GetUtcNow());
+            return attempt.Failed(ErrorOf(exception), IsRetryable(exception), time.GetUtcNow());
         }
+    }
+
+    /// <summary>It travels with every replay of the orchestration, so a message that is a whole document is cut.</summary>
+    private static TaskError ErrorOf(Exception exception)
+    {
+        var message = exception.Message;
+        if (message.Length > MaxErrorLength)
+        {
+            message = $"{message[..(char.IsHighSurrogate(message[MaxErrorLength - 1]) ? MaxErrorLength - 1 : MaxErrorLength)]}...";
+        }
+
+        return new TaskError(exception.GetType().Name, message);
     }
 
     private static bool IsRetryable(Exception exception) => exception is not PermanentTaskException and not StoreException { IsTransient: false };

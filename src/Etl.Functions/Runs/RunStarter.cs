@@ -58,14 +58,20 @@ public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOption
     }
 
     /// <summary>
-    /// Goes on with a run whose process died. Attempts of before are told by the raised epoch that they are late. If the process died
-    /// between claiming and scheduling, the run is scheduled now. For a caller that knows that nobody else works on the run.
+    /// Goes on with a run whose process died. If it has no live instance, because the process died between claiming and scheduling or
+    /// because its orchestration failed, it is scheduled again; its epoch is raised, so that its children get ids of their own.
+    /// Nothing happens to a run that has ended. For a caller that knows that nobody else works on the run.
     /// </summary>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
     public async Task ResumeAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
+        if (await records.FindSummaryAsync(runId, cancellationToken) is not null)
+        {
+            return;
+        }
+
         await records.RaiseEpochAsync(runId, cancellationToken);
         if (await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
         {

@@ -53,6 +53,16 @@ public sealed class RunTaskOutcomeTests : IDisposable
     }
 
     [Fact]
+    public async Task MessageThatIsADocument_IsCutBetweenCharacters()
+    {
+        var claim = await ClaimAsync((_, _) => throw new PermanentTaskException($"{new string('x', 3_999)}\U0001F3E8 and much more"));
+
+        var outcome = await Bench.RunTaskAsync(claim, "A");
+
+        Assert.Equal($"{new string('x', 3_999)}...", outcome.Error!.Message);
+    }
+
+    [Fact]
     public async Task StoreThatIsFull_IsAFailureThatNoRetryMends()
     {
         var claim = await ClaimAsync((_, _) => throw new StoreException("The disk is full.", isTransient: false));

@@ -216,6 +216,19 @@ public sealed class RunStarterTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_OfARunThatHasEnded_DoesNothing()
+    {
+        var run = (await StartAsync(Request())).Claim;
+        await _bench.FinishAsync(run, RunEndingKind.Fail);
+        _bench.SetInstance(TheRun, OrchestrationRuntimeStatus.Failed);
+
+        await _bench.Starter.ResumeAsync(_bench.Client.Object, TheRun, Bench.Cancellation);
+
+        Assert.Equal(1, await _bench.Records.ReadEpochAsync(TheRun, Bench.Cancellation));
+        Assert.Equal([TheRun], _bench.Scheduled);
+    }
+
+    [Fact]
     public async Task Resume_OfAnUnknownRun_IsRefused()
     {
         var exception = await Assert.ThrowsAsync<UnknownRunException>(() => _bench.Starter.ResumeAsync(_bench.Client.Object, "sales-20260101-nightly", Bench.Cancellation));

@@ -50,7 +50,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public DurableTaskClient Client => Host.Client;
 
-    public HttpClient Http => _http ??= new HttpClient { BaseAddress = Host.Uri };
+    /// <summary>A request that says so waits for the host's word before it sends its body.</summary>
+    public HttpClient Http => _http ??= new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience }) { BaseAddress = Host.Uri };
 
     public RunRecords Records => Get<RunRecords>();
 

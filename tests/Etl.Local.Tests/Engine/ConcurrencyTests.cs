@@ -1,5 +1,4 @@
 using Etl.Local.Engine;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Etl.Local.Tests.Engine;

@@ -1,4 +1,4 @@
-using Microsoft.DurableTask;
+using Etl.Local.Engine;
 using Microsoft.DurableTask.Client;
 
 namespace Etl.Local.Tests.Engine;
@@ -12,6 +12,11 @@ public sealed class ContinueAsNewTests
             .Orchestrator("Count", async c =>
             {
                 var n = await c.CallActivityAsync<int>("AddOne", c.GetInput<int>());
+                if (n == 1)
+                {
+                    c.SetCustomStatus("begun");
+                }
+
                 if (n < 50)
                 {
                     c.ContinueAsNew(n);
@@ -24,6 +29,7 @@ public sealed class ContinueAsNewTests
         var end = await hub.RunAsync("Count", 0, "eternal");
 
         Assert.Equal(50, end.ReadOutputAs<int>());
+        Assert.Equal("begun", end.ReadCustomStatusAs<string>());
         Assert.Equal(["Created#-1  49", "Started#-1", "ActivityScheduled#0 AddOne 49", "ActivityCompleted#0  50", "Completed#-1"], hub.History("eternal"));
     }
 
@@ -76,6 +82,43 @@ public sealed class ContinueAsNewTests
         await Task.WhenAll(Enumerable.Range(1, 100).Append(0).Select(i => hub.Client.RaiseEventAsync("one", "Number", i)));
 
         Assert.Equal([.. Enumerable.Range(1, 100), 0], (await hub.EndOfAsync("one")).ReadOutputAs<List<int>>()!);
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_WithMailThatItsLastTurnDidNotSee_LeavesItToTheNextExecution()
+    {
+        using var writer = new ManualResetEventSlim(initialState: true);
+        var answer = new TaskCompletionSource<object?>();
+        var continued = new TaskCompletionSource();
+        await using var hub = await TestHub.OpenAsync(
+            new TestFunctions()
+                .Orchestrator("Restart", async c =>
+                {
+                    if (c.GetInput<int>() == 1)
+                    {
+                        return await c.WaitForExternalEvent<int>("Number");
+                    }
+
+                    await c.CallActivityAsync("Ask");
+                    c.ContinueAsNew(1, preserveUnprocessedEvents: false);
+                    continued.SetResult();
+                    return null;
+                })
+                .Activity<object>("Ask", (_, _) => answer.Task),
+            new DurableEngineOptions { AfterCommit = () => writer.Wait(TestHub.Patience) });
+        await hub.StartAsync("Restart", 0, "one");
+        await hub.Client.WaitForInstanceStartAsync("one", TestHub.Patience);
+
+        // The event waits behind the writer, so the turn that continues as new begins without it.
+        writer.Reset();
+        var other = hub.Client.PurgeInstanceAsync("nobody", TestHub.Patience);
+        var raise = hub.Client.RaiseEventAsync("one", "Number", 42);
+        answer.SetResult(null);
+        await continued.Task.WaitAsync(TestHub.Patience);
+        writer.Set();
+        await Task.WhenAll(other, raise);
+
+        Assert.Equal(42, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class RegistryCostTests
     public async Task Run_Succeeding_CostsWhatTheDocsSay()
     {
         await PublishEarlierRunsAsync();
+        var before = _store.Total;
         var claim = Claim("hotels-2");
 
         await _records.ClaimAsync(claim);
@@ -50,6 +51,7 @@ public sealed class RegistryCostTests
 
         await _closing.FinishAsync(claim, RunEndingKind.Publish);
         Assert.Equal($"create 2, note 1, read {1 + Tasks + 1 + 1 + Tasks}", _store.Take());
+        Assert.Equal(240, _store.Total - before);
 
         await _closing.FinishAsync(claim, RunEndingKind.Publish);
         Assert.Equal("create 1, note 1, read 2", _store.Take());

@@ -1,4 +1,3 @@
-using Etl.Local.Engine.Hub;
 using Microsoft.DurableTask.Client;
 
 namespace Etl.Local.Engine.Client;

@@ -18,7 +18,8 @@ internal sealed class InstancesTable(SqliteConnection connection) : IDisposable
         """, 8);
 
     private readonly Statement _update = new(connection, "UPDATE instances SET status = $1, updated = $2 WHERE seq = $0", 3);
-    private readonly Statement _updateStatus = new(connection, "UPDATE instances SET custom_status = $1 WHERE seq = $0", 2);
+    private readonly Statement _customStatus = new(connection, "SELECT custom_status FROM instances WHERE seq = $0", 1);
+    private readonly Statement _updateCustomStatus = new(connection, "UPDATE instances SET custom_status = $1 WHERE seq = $0", 2);
     private readonly Statement _end = new(connection, "UPDATE instances SET status = $1, updated = $2, output = $3, failure = $4 WHERE seq = $0", 5);
     private readonly Statement _delete = new(connection, "DELETE FROM instances WHERE seq = $0", 1);
 
@@ -64,7 +65,9 @@ internal sealed class InstancesTable(SqliteConnection connection) : IDisposable
 
     public void Update(long seq, OrchestrationRuntimeStatus status, long ticks) => _update.Execute(seq, (int)status, ticks);
 
-    public void UpdateCustomStatus(long seq, string? json) => _updateStatus.Execute(seq, json);
+    public string? CustomStatus(long seq) => (string?)_customStatus.Scalar(seq);
+
+    public void UpdateCustomStatus(long seq, string? json) => _updateCustomStatus.Execute(seq, json);
 
     public void End(long seq, OrchestrationRuntimeStatus status, long ticks, string? output, string? failure)
         => _end.Execute(seq, (int)status, ticks, output, failure);
@@ -74,7 +77,7 @@ internal sealed class InstancesTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[_find, _isLive, _live, _children, _insert, _update, _updateStatus, _end, _delete])
+        foreach (var statement in (ReadOnlySpan<Statement>)[_find, _isLive, _live, _children, _insert, _update, _customStatus, _updateCustomStatus, _end, _delete])
         {
             statement.Dispose();
         }

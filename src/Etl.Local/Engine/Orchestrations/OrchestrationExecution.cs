@@ -1,4 +1,3 @@
-using Etl.Local.Engine.Activities;
 using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Functions;

@@ -72,7 +72,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
     /// <summary>For an instance that has ended while it was loaded: there is nothing to write.</summary>
     public void Drop() => _dropped = true;
 
-    /// <summary>Ends an instance that could not be played.</summary>
+    /// <summary>Ends an instance whose code does not follow its history.</summary>
     public void Fail(Exception cause, long position)
     {
         _position = position;
@@ -202,8 +202,10 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
     {
         var header = instance.Header;
         var unread = hub.Inbox.Read(header.Seq).Where(m => m.Kind is EventKind.EventRaised or EventKind.Suspended or EventKind.Resumed);
+        var customStatus = hub.Instances.CustomStatus(header.Seq);
         hub.Delete(header.Seq);
         var successor = hub.Create(header.Id, header.Name, next.Input, Ticks, header.Parent);
+        hub.Instances.UpdateCustomStatus(successor.Seq, customStatus);
         foreach (var mail in next.Events.Select(e => new Mail(EventKind.EventRaised, Name: e.Name, Payload: e.Payload)).Concat(unread))
         {
             hub.Inbox.Put(successor.Seq, mail);

@@ -1,4 +1,3 @@
-using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
 
 namespace Etl.Local.Engine.Requests;
