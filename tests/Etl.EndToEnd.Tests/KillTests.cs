@@ -59,6 +59,24 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task Cancel_OfAnInterruptedRun_EndsItCancelledAndPublishesNothing()
+    {
+        using var folder = new TempFolder();
+        string runId;
+        await using (var process = EtlProcess.Start([.. Run, "--store", folder.Store]))
+        {
+            runId = await StoreFiles.OnlyRunIdAsync(folder.Store);
+            await process.KillAsync();
+        }
+
+        (await EtlProcess.RunAsync("cancel", runId, "--store", folder.Store)).ShouldExitWith(0);
+
+        var shown = (await EtlProcess.RunAsync("show", runId, "--store", folder.Store, "--json")).ShouldExitWith(0).Json();
+        Assert.Equal("Cancelled", shown.GetProperty("status").GetString());
+        Assert.False(StoreFiles.HasPublished(folder.Store));
+    }
+
+    [Fact]
     public async Task CtrlC_WhileATaskRuns_LeavesTheRunResumableAndExitsWith130()
     {
         using var folder = new TempFolder();

@@ -69,6 +69,19 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Run_WhileAnotherRunHoldsTheStore_IsTakenByItAndBothEndWell()
+    {
+        using var folder = new TempFolder();
+        await using var first = EtlProcess.Start("run", "hotels", "--store", folder.Store, "--json");
+        await StoreFiles.OnlyRunIdAsync(folder.Store);
+        await using var second = EtlProcess.Start("run", "hotels.city", "--store", folder.Store, "--json");
+
+        var ends = new[] { (await first.WaitAsync()).ShouldExitWith(0).Json(), (await second.WaitAsync()).ShouldExitWith(0).Json() };
+
+        Assert.All(ends, run => Assert.Equal("Succeeded", run.GetProperty("status").GetString()));
+    }
+
+    [Fact]
     public async Task Serve_OnAStoreThatIsServed_IsRefused()
     {
         using var folder = new TempFolder();

@@ -42,7 +42,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     /// <param name="claim">The run.</param>
     /// <param name="kind">How it ends if that was not decided yet.</param>
     /// <param name="error">Why, where that is more than its tasks say.</param>
-    /// <param name="givenUp">What the tombstones say; of a task that is not among them Cancelled if the run was cancelled, else Skipped.</param>
+    /// <param name="givenUp">What the tombstones say; of a task that is not among them Cancelled if the run was cancelled, else Skipped. Of a task that is there twice the last counts.</param>
     /// <param name="cancellationToken">Safe at any time.</param>
     /// <exception cref="InvalidOperationException">The run is to be published, and a task has not succeeded. Nothing was decided.</exception>
     /// <exception cref="StoreException">The store fails: call again.</exception>
@@ -100,7 +100,12 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
 
         var runId = claim.Job.RunId;
         var epoch = await records.ReadEpochAsync(runId, cancellationToken);
-        var known = givenUp.ToDictionary(task => task.Task, StringComparer.Ordinal);
+        var known = new Dictionary<string, GivenUpTask>(StringComparer.Ordinal);
+        foreach (var task in givenUp)
+        {
+            known[task.Task] = task;
+        }
+
         var otherwise = ending.Kind == RunEndingKind.Cancel ? RunStatus.Cancelled : RunStatus.Skipped;
         return await Batches.SelectAsync(claim.Snapshot.Tasks.Zip(commits), async pair =>
         {
@@ -111,6 +116,11 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
 
     private TaskCommit Tombstone(string runId, GivenUpTask task, int epoch)
     {
+        if (task.Status is not (RunStatus.Failed or RunStatus.Cancelled or RunStatus.Skipped))
+        {
+            throw new ArgumentException($"Task '{task.Task}' of run '{runId}' can't be given up as {task.Status}: use Failed, Cancelled or Skipped.", nameof(task));
+        }
+
         var now = time.GetUtcNow();
         var attemptId = RandomNumberGenerator.GetHexString(12, lowercase: true);
         return new TaskCommit(TaskCommit.CurrentSchema, runId, task.Task, epoch, task.Attempt, attemptId, task.Status, task.Error, [], [], [], now, now);

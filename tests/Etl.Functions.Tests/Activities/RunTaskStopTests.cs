@@ -90,6 +90,26 @@ public sealed class RunTaskStopTests : IDisposable
     }
 
     [Fact]
+    public async Task Timeout_OfATaskThatWritesOnWithoutItsToken_EndsItAtItsNextRow()
+    {
+        _work = async (context, _) =>
+        {
+            while (true)
+            {
+                await context.Output(Numbers.Of("A")).WriteAsync(new Number(1), CancellationToken.None);
+                await Task.Yield();
+            }
+        };
+        var (_, running) = await StartAsync();
+
+        _bench.Time.Advance(TaskTimeout);
+        var outcome = await running.WaitAsync(TestApp.Patience, Bench.Cancellation);
+
+        Assert.Equal("Timeout", outcome.Error!.Type);
+        Assert.DoesNotContain(_bench.Log.All, line => line.Text.Contains("did not stop", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task TaskThatWasLeftBehind_CantWriteAnyMore()
     {
         var mayEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

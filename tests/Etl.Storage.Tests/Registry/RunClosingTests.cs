@@ -119,6 +119,20 @@ public sealed class RunClosingTests
     }
 
     [Fact]
+    public async Task Finish_AnotherCommitsAndPublishesInBetween_SaysWhatIsPublished()
+    {
+        _store.Before("create runs/hotels-1/ending.json", async () =>
+        {
+            await CommitAsync("load");
+            await CommitAsync("clean");
+            await _closing.PublishAsync(_claim);
+        });
+        var run = await _closing.FinishAsync(_claim, RunEndingKind.Fail);
+        Assert.Equal(RunStatus.Succeeded, run.Status);
+        Assert.Equal([RunStatus.Succeeded, RunStatus.Succeeded], run.Tasks.Select(task => task.Status));
+    }
+
+    [Fact]
     public async Task Finish_Again_ReturnsTheStoredSummary()
     {
         var first = await _closing.FinishAsync(_claim, RunEndingKind.Fail, new TaskError("MissingExternalModel", "Run 'rates' first."));
@@ -144,6 +158,22 @@ public sealed class RunClosingTests
         var late = await _records.CommitAsync(RegistrySamples.Commit(_claim, "load"));
         Assert.Equal(RunStatus.Failed, late.Status);
         Assert.Equal(3, late.Attempt);
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Succeeded)]
+    [InlineData(RunStatus.Running)]
+    public async Task GiveUp_AsAnythingButAnEndWithoutSuccess_IsRefused(RunStatus status)
+    {
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => _closing.GiveUpAsync("hotels-1", new GivenUpTask("load", status)));
+        Assert.Contains($"'load' of run 'hotels-1' can't be given up as {status}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finish_TaskGivenUpTwice_LastOneCounts()
+    {
+        var run = await _closing.FinishAsync(_claim, RunEndingKind.Fail, givenUp: [new GivenUpTask("load", RunStatus.Skipped), new GivenUpTask("load", RunStatus.Failed, 2)]);
+        Assert.Equal(RunStatus.Failed, run.Tasks[0].Status);
     }
 
     private Task CommitAsync(string task, RunStatus status = RunStatus.Succeeded) => _records.CommitAsync(RegistrySamples.Commit(_claim, task, status));

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Etl.Cli.Running;
+using Etl.Core.Registry;
+using Etl.Core.Runs;
+using Etl.Functions.Runs;
+
+namespace Etl.Cli;
+
+/// <summary>The argument that names a run, for the commands that work on one.</summary>
+internal sealed class RunArgument
+{
+    private readonly Argument<string> _run = new("run") { Description = "Id of the run; 'etl runs' lists them" };
+
+    public void AddTo(Command command) => command.Arguments.Add(_run);
+
+    /// <summary>The store and the run in it; Interrupted when nobody works on it.</summary>
+    /// <exception cref="UnknownRunException">The store has no such run.</exception>
+    public async Task<(StoreContext Store, RunDocument Run)> ReadAsync(CommandContext context)
+    {
+        var runId = context.Arguments.GetRequiredValue(_run);
+        var store = context.OpenStoreToRead();
+        var run = RunId.IsValid(runId) ? await store.Records.ReadRunAsync(runId, context.Interrupted) : null;
+        return run is null
+            ? throw new UnknownRunException(runId)
+            : (store, run with { Status = RunLiveness.Read(store).StatusOf(runId, run.StartedAt, run.Status) });
+    }
+}
