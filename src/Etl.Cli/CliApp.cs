@@ -5,6 +5,7 @@ using Etl.Cli.Running;
 using Etl.Core.Pipelines;
 using Etl.Functions;
 using Etl.Functions.Runs;
+using Etl.Local.Engine;
 using Etl.Storage.Objects;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -59,14 +60,22 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (Translate(exception) is { } failure)
+#pragma warning disable CA1031 // whatever goes wrong, a user reads one block and no stack trace
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
+            var failure = Translate(exception);
             cli.WriteError(failure);
+            if (arguments.GetValue(CommonOptions.Verbose))
+            {
+                await error.WriteLineAsync(exception.ToString());
+            }
+
             return failure.ExitCode;
         }
     }
 
-    private static CliException? Translate(Exception exception) => exception switch
+    private static CliException Translate(Exception exception) => exception switch
     {
         CliException known => known,
         InvalidRunRequestException invalid => new CliException(ExitCode.Invalid, "invalid-run", invalid.Message, invalid.Problems),
@@ -75,9 +84,10 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         RunConflictException conflict => new CliException(ExitCode.Invalid, "conflict", conflict.Message),
         InvalidConfigurationException invalid => new CliException(ExitCode.Invalid, "invalid-configuration", invalid.Message),
         StoreException store => new CliException(ExitCode.Failed, "store", store.Message),
+        HubException hub => new CliException(ExitCode.Failed, "hub", hub.Message),
         IOException io => new CliException(ExitCode.Failed, "io", io.Message),
         UnauthorizedAccessException denied => new CliException(ExitCode.Invalid, "permission-denied", denied.Message),
-        _ => null,
+        _ => new CliException(ExitCode.Failed, "unexpected", $"{exception.GetType().Name}: {exception.Message} Run it again with --verbose to see where."),
     };
 
     private CliOutput Output(ParseResult arguments) => new(

@@ -70,6 +70,26 @@ public sealed class BadInputTests
         Assert.Contains(file, result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Too small for the hub, for the records, and for the data.</summary>
+    [Theory]
+    [InlineData("40k")]
+    [InlineData("100k")]
+    [InlineData("200k")]
+    [InlineData("400k")]
+    [InlineData("2m")]
+    public async Task FullDisk_IsOneMessageAndPublishesNothing(string size)
+    {
+        using var disk = SmallDisk.Mount(size);
+        var store = Path.Combine(disk.Path, "store");
+
+        var result = await EtlProcess.RunAsync("run", "hotels", "--store", store);
+
+        Assert.True(result.ExitCode is 1 or 2, $"exit code {result.ExitCode}");
+        Assert.Contains("full", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.False(StoreFiles.HasPublished(store));
+    }
+
     [Fact]
     public async Task UnknownWords_GetTheNearestOnes()
     {

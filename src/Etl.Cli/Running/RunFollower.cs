@@ -1,6 +1,7 @@
 using Etl.Cli.Output;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Local.Engine;
 using Etl.Storage.Registry;
 
 namespace Etl.Cli.Running;
@@ -35,7 +36,7 @@ internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressVi
 
                 if (isLast)
                 {
-                    await workEnded;
+                    await EnsureHubWorksAsync(workEnded, runId);
                     throw new CliException(ExitCode.Failed, "unfinished", $"Run '{runId}' stopped before its end: the process that worked on it has ended, or the store can't be written (is it full, or read-only?). Go on with: etl resume {runId}");
                 }
 
@@ -47,6 +48,18 @@ internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressVi
         finally
         {
             await ended.CancelAsync();
+        }
+    }
+
+    private static async Task EnsureHubWorksAsync(Task workEnded, string runId)
+    {
+        try
+        {
+            await workEnded;
+        }
+        catch (HubException exception)
+        {
+            throw new CliException(ExitCode.Failed, "hub", $"{exception.Message} Then go on with: etl resume {runId}");
         }
     }
 }
