@@ -2,8 +2,8 @@ using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Functions.Activities;
 using Etl.Functions.Tests.Support;
-using static Etl.Functions.Tests.Support.Snapshots;
 using static Etl.Functions.Tests.Support.ScriptedOrchestration;
+using static Etl.Functions.Tests.Support.Snapshots;
 
 namespace Etl.Functions.Tests.Orchestrators;
 

@@ -3,8 +3,8 @@ using Etl.Core.Runs;
 using Etl.Functions.Activities;
 using Etl.Functions.Orchestrators;
 using Etl.Functions.Tests.Support;
-using static Etl.Functions.Tests.Support.Snapshots;
 using static Etl.Functions.Tests.Support.ScriptedOrchestration;
+using static Etl.Functions.Tests.Support.Snapshots;
 
 namespace Etl.Functions.Tests.Orchestrators;
 
