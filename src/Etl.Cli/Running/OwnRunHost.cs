@@ -13,6 +13,9 @@ namespace Etl.Cli.Running;
 /// <summary>Works on runs in this process. Other commands on the same store become its clients.</summary>
 internal sealed class OwnRunHost : IRunHost
 {
+    /// <summary>Above the functions' own limit, so that they can refuse a body in words instead of by a broken connection.</summary>
+    private const long MaxRequestBodyBytes = 32 * 1024 * 1024;
+
     private readonly LocalHost _host;
     private readonly List<string> _runIds = [];
     private readonly bool _servesAll;
@@ -44,6 +47,7 @@ internal sealed class OwnRunHost : IRunHost
             Port = port,
             Mode = mode,
             RunTimers = servesAll,
+            MaxRequestBodyBytes = MaxRequestBodyBytes,
             Loggers = context.Loggers,
         };
         try

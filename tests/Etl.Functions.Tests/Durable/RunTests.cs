@@ -264,9 +264,3 @@ public abstract class RunTests
         return app.StartAsync();
     }
 }
-
-/// <summary>Orchestrations keep their continuation in memory.</summary>
-public sealed class LiveRunTests() : RunTests(replayEveryStep: false);
-
-/// <summary>Orchestrations are rebuilt from their history at every step, and must take every decision, with every input, again.</summary>
-public sealed class ReplayedRunTests() : RunTests(replayEveryStep: true);
