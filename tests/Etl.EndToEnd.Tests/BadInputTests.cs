@@ -1,5 +1,6 @@
 using System.Text;
 using Etl.EndToEnd.Tests.Harness;
+using Etl.Tests.Shared;
 
 namespace Etl.EndToEnd.Tests;
 
@@ -79,8 +80,9 @@ public sealed class BadInputTests
     [InlineData("2m")]
     public async Task FullDisk_IsOneMessageAndPublishesNothing(string size)
     {
-        using var disk = SmallDisk.Mount(size);
-        var store = Path.Combine(disk.Path, "store");
+        using var folder = new TempFolder();
+        using var disk = SmallDisk.Mount(folder.Path, $"size={size}");
+        var store = folder.Store;
 
         var result = await EtlProcess.RunAsync("run", "hotels", "--store", store);
 

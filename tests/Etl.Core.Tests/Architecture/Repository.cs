@@ -2,10 +2,10 @@ using System.Xml.Linq;
 
 namespace Etl.Core.Tests.Architecture;
 
-/// <summary>The sources of this repository, found from where the tests run or were compiled.</summary>
+/// <summary>The sources of this repository.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Etl.Tests.Shared.Repository.Root;
 
     public static IEnumerable<string> ProjectFiles => Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
@@ -28,20 +28,4 @@ internal static class Repository
             .Select(reference => reference.Attribute("Include")!.Value.Replace('\\', '/'))
             .Select(name => kind == "ProjectReference" ? Path.GetFileNameWithoutExtension(name) : name)
             .Order(StringComparer.Ordinal)];
-
-    private static string FindRoot([System.Runtime.CompilerServices.CallerFilePath] string thisFile = "")
-    {
-        foreach (var start in new[] { AppContext.BaseDirectory, Path.GetDirectoryName(thisFile) })
-        {
-            for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-            {
-                if (File.Exists(Path.Combine(folder, "Etl.Functions.sln")))
-                {
-                    return folder;
-                }
-            }
-        }
-
-        throw new DirectoryNotFoundException($"Etl.Functions.sln is in no folder above '{AppContext.BaseDirectory}' or '{thisFile}'. Run these tests from a checkout of the repository.");
-    }
 }

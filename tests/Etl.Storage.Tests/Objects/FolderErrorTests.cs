@@ -1,4 +1,5 @@
 using Etl.Storage.Objects;
+using Etl.Tests.Shared;
 
 namespace Etl.Storage.Tests.Objects;
 

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Xunit;
 
-namespace Etl.Storage.Tests.Objects;
+namespace Etl.Tests.Shared;
 
 /// <summary>A file system in memory, mounted on a folder; skips the test where that is not allowed.</summary>
 internal sealed class SmallDisk : IDisposable
