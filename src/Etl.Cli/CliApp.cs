@@ -4,6 +4,7 @@ using Etl.Cli.Output;
 using Etl.Cli.Running;
 using Etl.Core.Pipelines;
 using Etl.Functions;
+using Etl.Functions.Models;
 using Etl.Functions.Runs;
 using Etl.Local.Engine;
 using Etl.Storage.Objects;
@@ -18,8 +19,8 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
 {
     private static readonly ICommand[] All =
     [
-        new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new CancelCommand(),
-        new RunsCommand(), new ShowCommand(), new ModelsCommand(), new ModelCommand(), new ServeCommand(),
+        new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new RerunCommand(), new CancelCommand(), new BackfillCommand(),
+        new RunsCommand(), new ShowCommand(), new ModelsCommand(), new ModelCommand(), new PublishCommand(), new GcCommand(), new ServeCommand(),
     ];
 
     public async Task<int> RunAsync(string[] args)
@@ -81,6 +82,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         InvalidRunRequestException invalid => new CliException(ExitCode.Invalid, "invalid-run", invalid.Message, invalid.Problems),
         UnknownPipelineException unknown => new CliException(ExitCode.Invalid, "unknown-pipeline", unknown.Message),
         UnknownRunException unknown => new CliException(ExitCode.Invalid, "unknown-run", unknown.Message),
+        UnknownModelException unknown => new CliException(ExitCode.Invalid, "unknown-model", unknown.Message),
         RunConflictException conflict => new CliException(ExitCode.Invalid, "conflict", conflict.Message),
         InvalidConfigurationException invalid => new CliException(ExitCode.Invalid, "invalid-configuration", invalid.Message),
         StoreException store => new CliException(ExitCode.Failed, "store", store.Message),

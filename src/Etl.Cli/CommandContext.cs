@@ -79,5 +79,5 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     }
 
     private StoreContext Context(IObjectStore store, StoreOptions options) =>
-        new(store, options.Folder, Path.GetFullPath(options.Folder ?? DefaultFolder), Sources, Time);
+        new(store, options.Folder, Path.GetFullPath(options.Folder ?? DefaultFolder), Sources, Options.Cache, catalog, Planner, Time);
 }

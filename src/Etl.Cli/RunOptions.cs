@@ -17,17 +17,32 @@ internal sealed class RunOptions
     private readonly Option<string[]> _models = new("--models") { Description = "JSON file of settings: {\"MODEL\": {\"ARG\": VALUE}}", HelpName = "FILE.json", DefaultValueFactory = _ => [] };
     private readonly Option<string?> _date = new("--date") { Description = "Business date. Default: today minus the pipeline's lag, in its time zone", HelpName = "YYYY-MM-DD" };
     private readonly Option<string?> _environment = new("--environment") { Description = "Environment that tasks see. Default: the setting Etl__Environment, or local", HelpName = "NAME" };
+    private readonly Option<string[]> _select = new("--select") { Description = "Tasks that run: names, +name (with upstream), name+ (with downstream), group:, model:, tag:, joined by ',' (all of them) or blanks (any)", HelpName = "EXPR", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _exclude = new("--exclude") { Description = "Tasks of those that do not run, in the same way", HelpName = "EXPR", DefaultValueFactory = _ => [] };
+    private readonly Option<bool> _reuse = new("--reuse") { Description = "Take over the outputs of tasks for which nothing has changed, instead of running them" };
+    private readonly Option<bool> _allowBreaking = new("--allow-breaking") { Description = "Publish models whose schema can break their readers" };
     private readonly Option<string> _onFailure = new("--on-failure") { Description = "After a failed task: go on with what does not depend on it, or start nothing more", HelpName = "continue|stop", DefaultValueFactory = _ => "continue" };
 
-    public void AddTo(Command command)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">Gets the options.</param>
+    /// <param name="withDate">False for a command that has its own way to say for which dates.</param>
+    public void AddTo(Command command, bool withDate = true)
     {
         command.Arguments.Add(_pipeline);
         command.Options.Add(_parameters);
         command.Options.Add(_model);
         command.Options.Add(_models);
-        command.Options.Add(_date);
+        if (withDate)
+        {
+            command.Options.Add(_date);
+        }
+
         command.Options.Add(_environment);
+        command.Options.Add(_select);
+        command.Options.Add(_exclude);
+        command.Options.Add(_reuse);
         command.Options.Add(_onFailure);
+        command.Options.Add(_allowBreaking);
     }
 
     /// <summary>The request that the options describe.</summary>
@@ -42,7 +57,11 @@ internal sealed class RunOptions
             ModelConfigs = await ReadModelConfigsAsync(result, problems, cancellationToken),
             BusinessDate = ReadDate(result.GetValue(_date), problems),
             Environment = ReadEnvironment(result.GetValue(_environment), problems),
+            Select = Union(result.GetValue(_select)!),
+            Exclude = Union(result.GetValue(_exclude)!),
             OnFailure = ReadOnFailure(result.GetValue(_onFailure)!, problems),
+            Reuse = result.GetValue(_reuse) ? ReuseMode.Unchanged : ReuseMode.None,
+            AllowBreaking = result.GetValue(_allowBreaking),
             Origin = RunOrigin.CommandLine,
         };
         return problems.Count == 0
@@ -53,6 +72,8 @@ internal sealed class RunOptions
     public static string Describe(IReadOnlyList<RunProblem> problems) => problems.Count == 1
         ? problems[0].Message
         : $"there are {problems.Count} problems:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  - {problem.Message}"))}";
+
+    private static string? Union(string[] expressions) => expressions.Length == 0 ? null : string.Join(' ', expressions);
 
     private static SortedDictionary<string, string> ReadParameters(string[] texts, List<RunProblem> problems)
     {
@@ -88,7 +109,7 @@ internal sealed class RunOptions
             var dot = equals < 0 ? -1 : text.LastIndexOf('.', equals);
             if (dot <= 0 || dot == equals - 1)
             {
-                problems.Add(new RunProblem("invalid-arguments", $"--model {text} is not MODEL.ARG=VALUE, such as RawBookings.Resort.path=bookings.csv."));
+                problems.Add(new RunProblem("invalid-arguments", $"--model {(equals < 0 ? text : $"{text[..equals]}=...")} is not MODEL.ARG=VALUE, such as RawBookings.Resort.path=bookings.csv."));
             }
             else
             {

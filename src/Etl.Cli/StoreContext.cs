@@ -1,6 +1,8 @@
 using Etl.Core.Pipelines;
 using Etl.Functions;
+using Etl.Functions.Models;
 using Etl.Functions.Runs;
+using Etl.Storage.Caching;
 using Etl.Storage.ModelData;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
@@ -11,14 +13,15 @@ namespace Etl.Cli;
 /// <summary>An opened store, and the services that read it.</summary>
 internal sealed class StoreContext
 {
-    public StoreContext(IObjectStore store, string? folder, string hubFolder, SourceOptions sources, TimeProvider time)
+    public StoreContext(IObjectStore store, string? folder, string hubFolder, SourceOptions sources, CacheOptions cache, PipelineCatalog catalog, RunPlanner planner, TimeProvider time)
     {
         Store = store;
         Folder = folder;
         HubFolder = hubFolder;
         Records = new RunRecords(store, time);
         Heads = new PublishedModels(store, time);
-        Models = new ModelStore(store, new SourceReader(sources), time);
+        Queries = new ModelQueries(catalog, planner, Records, Heads);
+        Models = new ModelStore(store, new SourceReader(sources), time, BlobCache.For(store, cache, time));
     }
 
     public IObjectStore Store { get; }
@@ -34,4 +37,6 @@ internal sealed class StoreContext
     public PublishedModels Heads { get; }
 
     public ModelStore Models { get; }
+
+    public ModelQueries Queries { get; }
 }

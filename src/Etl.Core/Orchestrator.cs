@@ -49,7 +49,7 @@ public sealed class Orchestrator
     /// Runs every task in the sorted order and keeps the outputs in memory. A task that fails does not stop tasks that do not
     /// depend on it; those that do are skipped.
     /// </summary>
-    /// <param name="externalModels">The contents of the external models that the plan requires.</param>
+    /// <param name="externalModels">The contents of the external models that the plan requires; also earlier partitions and previous versions of the models that it provides.</param>
     /// <param name="openSource">Opens raw data for <see cref="TaskContext.OpenSourceAsync"/>; without it a task that asks for some fails.</param>
     /// <param name="timeProvider">For durations and the waits between attempts; the system's by default.</param>
     /// <param name="cancellationToken">Stops the running task and the run.</param>
@@ -61,7 +61,7 @@ public sealed class Orchestrator
         TimeProvider? timeProvider = null,
         CancellationToken cancellationToken = default)
     {
-        var missing = Plan.ExternalModels.Where(name => externalModels?.Contains(name) != true).ToList();
+        var missing = Plan.ExternalModels.Where(name => externalModels is null || (!externalModels.Contains(name) && !externalModels.Partitions(name).Any())).ToList();
         if (missing.Count > 0)
         {
             throw new InvalidOperationException($"Pipeline '{Plan.Pipeline}' reads external models that were not given to the run: {string.Join(", ", missing.Select(name => $"'{name}'"))}. Give them as externalModels.");
@@ -69,7 +69,7 @@ public sealed class Orchestrator
 
         // A copy: a caller's models are not changed, and can be given to several runs.
         var models = new InMemoryModels();
-        foreach (var name in Plan.ExternalModels)
+        foreach (var name in externalModels?.Names.Except(Plan.Tasks.SelectMany(task => task.Provides), StringComparer.Ordinal) ?? [])
         {
             models.Set(name, externalModels!.Get(name));
         }

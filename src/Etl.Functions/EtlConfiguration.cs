@@ -2,6 +2,7 @@ using System.Globalization;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
 using Etl.Core.Text;
+using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 using Etl.Storage.Sources;
 using Microsoft.Extensions.Configuration;
@@ -16,9 +17,11 @@ public static class EtlConfiguration
 {
     private const string BlobServiceUri = "blobServiceUri";
 
+    private static readonly string[] KnownOfCache = ["Folder", "MaxBytes"];
+
     private static readonly string[] Known =
     [
-        "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage",
+        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage",
     ];
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
@@ -33,6 +36,7 @@ public static class EtlConfiguration
         var problems = new List<string>();
         FindUnknown(section, Known, problems);
         FindUnknown(section.GetSection("Storage"), [BlobServiceUri], problems);
+        FindUnknown(section.GetSection("Cache"), KnownOfCache, problems);
         var defaults = new EtlOptions();
         var options = new EtlOptions
         {
@@ -42,6 +46,7 @@ public static class EtlConfiguration
             CancelGrace = Duration(section, "CancelGrace", defaults.CancelGrace, problems),
             CancelPollInterval = Duration(section, "CancelPollInterval", defaults.CancelPollInterval, problems),
             FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),
+            Cache = ReadCache(section.GetSection("Cache"), problems),
             ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs"), problems),
         };
         return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
@@ -89,7 +94,7 @@ public static class EtlConfiguration
         {
             if (model.Value is { Length: > 0 })
             {
-                problems.Add($"Setting '{model.Path}' is '{model.Value}'; the settings of a model are below it, such as {model.Path}:path.");
+                problems.Add($"Setting '{model.Path}' has a value; the settings of a model are below it, such as {model.Path}:path.");
             }
 
             foreach (var argument in model.GetChildren())
@@ -106,6 +111,28 @@ public static class EtlConfiguration
         }
 
         return configs;
+    }
+
+    private static CacheOptions ReadCache(IConfigurationSection section, List<string> problems)
+    {
+        var options = new CacheOptions { Folder = section["Folder"] is { Length: > 0 } folder ? folder : null };
+        if (section.Value is { Length: > 0 } value)
+        {
+            problems.Add($"Setting '{section.Path}' is '{value}'; the settings of the cache are below it: {string.Join(", ", KnownOfCache)}.");
+        }
+
+        if (section["MaxBytes"] is not { Length: > 0 } text)
+        {
+            return options;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
+        {
+            return options with { MaxBytes = bytes };
+        }
+
+        problems.Add($"Setting '{section.Path}:MaxBytes' is '{text}'; it must be a whole number of bytes, such as 1073741824 for 1 GiB, or 0 for no cache.");
+        return options;
     }
 
     private static string Name(IConfigurationSection section, string name, string otherwise, List<string> problems)

@@ -1,4 +1,5 @@
 using Etl.Core.Models;
+using Etl.Storage.Caching;
 
 namespace Etl.Functions;
 
@@ -22,6 +23,9 @@ public sealed record EtlOptions
 
     /// <summary>The <c>functionTimeout</c> of <c>host.json</c>; every task's timeout must be below it. Default 30 min.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>The copies of blobs on this machine's disk; not used for a store that is a folder.</summary>
+    public CacheOptions Cache { get; init; } = new();
 
     /// <summary>Settings of models that override those of the pipelines and are overridden by a run's.</summary>
     public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;

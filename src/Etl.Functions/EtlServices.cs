@@ -1,6 +1,9 @@
 using Etl.Core.Pipelines;
+using Etl.Functions.Models;
+using Etl.Functions.Reuse;
 using Etl.Functions.Runs;
 using Etl.Functions.Timers;
+using Etl.Storage.Caching;
 using Etl.Storage.ModelData;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
@@ -25,12 +28,21 @@ public static class EtlServices
         services.AddSingleton<RunRecords>();
         services.AddSingleton<PublishedModels>();
         services.AddSingleton<RunClosing>();
-        services.AddSingleton<ModelStore>();
+        services.AddSingleton(provider =>
+        {
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new ModelStore(store, provider.GetRequiredService<SourceReader>(), time, BlobCache.For(store, options.Cache, time));
+        });
         services.AddSingleton<RunPlanner>();
         services.AddSingleton<RunSessions>();
+        services.AddSingleton<SchemaGuard>();
+        services.AddSingleton<MissingInputs>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunRepeater>();
         services.AddSingleton<RunCanceller>();
+        services.AddSingleton<ReusableOutputs>();
         services.AddSingleton<ScheduleRecords>();
+        services.AddSingleton<ModelQueries>();
         services.AddLogging();
         return services;
     }

@@ -1,3 +1,4 @@
+using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -38,4 +39,10 @@ internal static partial class Log
 
     [LoggerMessage(110, LogLevel.Error, "Schedule {Schedule} of {Pipeline} is left out of this tick: {Error}")]
     public static partial void ScheduleUnreadable(ILogger logger, string schedule, string pipeline, string error);
+
+    [LoggerMessage(111, LogLevel.Warning, "Run {RunId}: {Task}: {Model} did not pass the check {Check}: {Message}")]
+    public static partial void CheckWarned(ILogger logger, string runId, string task, string model, string check, string message);
+
+    [LoggerMessage(112, LogLevel.Information, "Run {RunId}: {Task} was not run: its outputs are taken over from run {From} ({Reason})")]
+    public static partial void TaskReused(ILogger logger, string runId, string task, string from, AdoptionReason reason);
 }

@@ -1,11 +1,16 @@
+using System.Globalization;
 using Etl.Benchmarks;
 
+// A number among the arguments is how many rows the data scenario writes.
+var numbers = args.Where(argument => int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out _)).ToList();
+var rows = numbers.Count > 0 ? int.Parse(numbers[^1], CultureInfo.InvariantCulture) : DataScenario.DefaultRows;
 var scenarios = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["planner"] = PlannerScenario.RunAsync,
     ["engine"] = EngineScenario.RunAsync,
+    ["data"] = () => DataScenario.RunAsync(rows),
 };
-var chosen = args.Length == 0 ? [.. scenarios.Keys] : args;
+var chosen = args.Length == numbers.Count ? [.. scenarios.Keys] : args.Except(numbers, StringComparer.Ordinal).ToArray();
 var unknown = chosen.Where(name => !scenarios.ContainsKey(name)).ToList();
 if (unknown.Count > 0)
 {

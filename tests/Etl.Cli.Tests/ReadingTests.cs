@@ -81,7 +81,7 @@ public sealed class ReadingTests
         var versions = (await CommandLine.RunAsync(Catalog, "model", "show", "Number", "--store", store.Path, "--json")).ShouldExitWith(0).Json();
 
         Assert.Equal(newer.GetProperty("runId").GetString(), Assert.Single(models.EnumerateArray()).GetProperty("runId").GetString());
-        Assert.Equal(["2026-11-20", "2026-11-01"], versions.EnumerateArray().Select(version => version.GetProperty("businessDate").GetString()));
+        Assert.Equal(["2026-11-20", "2026-11-01"], versions.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("businessDate").GetString()));
     }
 
     [Fact]

@@ -3,38 +3,64 @@ using System.Text.Json;
 using Etl.Cli.Output;
 using Etl.Core.Models;
 using Etl.Core.Registry;
-using Etl.Core.Text;
 
 namespace Etl.Cli.Commands;
 
-/// <summary><c>etl model show MODEL</c> and <c>etl model cat MODEL[@VERSION]</c></summary>
+/// <summary><c>etl model show|cat|lineage MODEL</c></summary>
 internal sealed class ModelCommand : ICommand
 {
-    private readonly Argument<string> _model = new("model") { Description = "Name of the model; 'etl models' lists them" };
-    private readonly Argument<string> _version = new("model") { Description = "Name of the model, with @VERSION for another than the latest", HelpName = "MODEL[@VERSION]" };
+    private readonly Argument<string> _version = new("model") { Description = "Name of the model ('etl models' lists them); with @VERSION or @RUN for another than the latest, with [PARTITION] for a part of it", HelpName = "MODEL[@VERSION]" };
     private readonly Option<long?> _limit = new("--limit") { Description = "At most this many rows", HelpName = "N" };
+    private readonly Option<bool> _down = new("--down") { Description = "Follow what was made from the version; otherwise what it was made from" };
+    private readonly Option<string> _format = new("--format") { Description = "How the lineage is printed", HelpName = "tree|mermaid|json", DefaultValueFactory = _ => "tree" };
 
     public Command Create(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
     {
-        var show = new Command("show", "Show the published versions of a model, newest first") { _model };
+        var show = new Command("show", "Show a model: its versions, partitions, schema, checks and settings") { _version };
         show.SetAction((result, _) => execute(result, ShowAsync));
         var cat = new Command("cat", "Print the content of a model: JSON rows one a line, a JSON array with --json, a file as it is") { _version, _limit };
         cat.SetAction((result, _) => execute(result, CatAsync));
-        return new Command("model", "Look into a published model") { show, cat };
+        var lineage = new Command("lineage", "Show what a version was made from, or what was made from it") { _version, _down, _format };
+        lineage.SetAction((result, _) => execute(result, LineageAsync));
+        return new Command("model", "Look into a published model") { show, cat, lineage };
     }
 
     private async Task<int> ShowAsync(CommandContext context)
     {
-        var store = context.OpenStoreToRead();
-        var head = await FindAsync(context, store, context.Arguments.GetRequiredValue(_model));
-        var versions = head.Versions.OrderByDescending(version => version.Order).Select(ModelVersionDocument.Of).ToList();
+        var model = await context.OpenStoreToRead().Queries.DescribeAsync(context.Arguments.GetRequiredValue(_version), context.Interrupted);
         if (context.Output.IsJson)
         {
-            context.Output.WriteJson(versions);
+            context.Output.WriteJson(model);
         }
         else
         {
-            context.Output.WriteTable(VersionTable.Of(versions));
+            await ModelReport.WriteAsync(context.Output, model, CommandContext.Time.GetUtcNow());
+        }
+
+        return ExitCode.Success;
+    }
+
+    private async Task<int> LineageAsync(CommandContext context)
+    {
+        var format = context.Output.IsJson ? "json" : context.Arguments.GetValue(_format)!;
+        if (format is not ("tree" or "mermaid" or "json"))
+        {
+            throw new CliException(ExitCode.Invalid, "invalid-arguments", $"--format {format} is not one of tree, mermaid, json.");
+        }
+
+        var direction = context.Arguments.GetValue(_down) ? LineageDirection.Down : LineageDirection.Up;
+        var lineage = await context.OpenStoreToRead().Queries.LineageAsync(context.Arguments.GetRequiredValue(_version), direction, context.Interrupted);
+        switch (format)
+        {
+            case "json":
+                context.Output.WriteJson(lineage);
+                break;
+            case "mermaid":
+                await context.Output.Out.WriteAsync(LineageDiagram.Mermaid(lineage));
+                break;
+            default:
+                context.Output.WriteTable(LineageDiagram.Tree(lineage));
+                break;
         }
 
         return ExitCode.Success;
@@ -42,10 +68,8 @@ internal sealed class ModelCommand : ICommand
 
     private async Task<int> CatAsync(CommandContext context)
     {
-        var parts = context.Arguments.GetRequiredValue(_version).Split('@', 2);
         var store = context.OpenStoreToRead();
-        var head = await FindAsync(context, store, parts[0]);
-        var version = parts.Length == 1 || parts[1] == "latest" ? head.Latest : FindVersion(head, parts[1]);
+        var version = await store.Queries.FindVersionAsync(context.Arguments.GetRequiredValue(_version), context.Interrupted);
         if (version.Format == ModelFormat.Bytes)
         {
             await CopyAsync(context, store, version);
@@ -64,17 +88,6 @@ internal sealed class ModelCommand : ICommand
 
         return ExitCode.Success;
     }
-
-    private static async Task<HeadFile> FindAsync(CommandContext context, StoreContext store, string model)
-    {
-        var heads = await store.Heads.ReadAsync(context.Interrupted);
-        return (ModelName.IsValid(model) ? await heads.FindAsync(model, context.Interrupted) : null)
-            ?? throw new CliException(ExitCode.Invalid, "unknown-model", $"No version of a model '{model}' has been published.{Suggestion.DidYouMean(model, heads.Models)} List them with 'etl models'.");
-    }
-
-    private static ModelVersion FindVersion(HeadFile head, string version) =>
-        head.Versions.FirstOrDefault(known => known.Version == version || known.RunId == version)
-        ?? throw new CliException(ExitCode.Invalid, "unknown-version", $"Model '{head.Model}' has no version '{version}'.{Suggestion.DidYouMean(version, head.Versions.Select(known => known.Version))} List them with 'etl model show {head.Model}'.");
 
     private async IAsyncEnumerable<JsonElement> RowsAsync(CommandContext context, StoreContext store, ModelVersion version)
     {

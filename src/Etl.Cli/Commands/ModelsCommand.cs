@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Output;
-using Spectre.Console;
+using Etl.Core.Registry;
 
 namespace Etl.Cli.Commands;
 
@@ -16,19 +16,7 @@ internal sealed class ModelsCommand : ICommand
 
     private static async Task<int> RunAsync(CommandContext context)
     {
-        var models = new List<ModelVersionDocument>();
-        if (context.OpenExistingStore() is { } store)
-        {
-            var heads = await store.Heads.ReadAsync(context.Interrupted);
-            foreach (var model in heads.Models.Order(StringComparer.Ordinal))
-            {
-                if (await heads.FindAsync(model, context.Interrupted) is { } head)
-                {
-                    models.Add(ModelVersionDocument.Of(head.Latest));
-                }
-            }
-        }
-
+        IReadOnlyList<ModelVersionDocument> models = context.OpenExistingStore() is { } store ? await store.Queries.ListAsync(context.Interrupted) : [];
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(models);
@@ -39,7 +27,7 @@ internal sealed class ModelsCommand : ICommand
         }
         else
         {
-            context.Output.WriteTable(VersionTable.Of(models));
+            context.Output.WriteTable(VersionTable.Of(models, CommandContext.Time.GetUtcNow()));
         }
 
         return ExitCode.Success;

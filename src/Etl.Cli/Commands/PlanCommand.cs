@@ -1,6 +1,11 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Running;
 using Etl.Core.Planning;
+using Etl.Core.Registry;
+using Etl.Functions.Reuse;
+using Etl.Functions.Runs;
+using Etl.Storage.Sources;
 
 namespace Etl.Cli.Commands;
 
@@ -10,12 +15,14 @@ internal sealed class PlanCommand : ICommand
     private static readonly string[] Formats = ["table", "mermaid", "dot", "json"];
     private readonly RunOptions _run = new();
     private readonly Option<string> _format = new("--format") { Description = "How the plan is printed", HelpName = string.Join('|', Formats), DefaultValueFactory = _ => "table" };
+    private readonly Option<bool> _showConfig = new("--show-config") { Description = "Also show the settings of each model, and where each value comes from" };
 
     public Command Create(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
     {
         var command = new Command("plan", "Check a pipeline and show in which order its tasks would run. Writes nothing");
         _run.AddTo(command);
         command.Options.Add(_format);
+        command.Options.Add(_showConfig);
         command.SetAction((result, _) => execute(result, RunAsync));
         return command;
     }
@@ -28,13 +35,21 @@ internal sealed class PlanCommand : ICommand
             throw new CliException(ExitCode.Invalid, "invalid-arguments", $"--format {format} is not one of {string.Join(", ", Formats)}.{Core.Text.Suggestion.DidYouMean(format, Formats)}");
         }
 
+        var showsConfig = context.Arguments.GetValue(_showConfig);
+        if (showsConfig && format is "mermaid" or "dot")
+        {
+            throw new CliException(ExitCode.Invalid, "invalid-arguments", $"--show-config has no place in a diagram. Use --format table or json with it, not {format}.");
+        }
+
         var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
         var planned = await context.Planner.PlanAsync(request, context.Interrupted);
-        var plan = planned.Orchestrator.Plan;
+        var reuse = request.Reuse == ReuseMode.Unchanged ? await ForecastAsync(context, planned, request) : null;
+        var plan = planned.Plan;
+        var settings = showsConfig ? context.Planner.Settings(planned, request) : null;
         switch (format)
         {
             case "json":
-                context.Output.WriteJson(PlanDocument.Of(planned.Pipeline, plan));
+                context.Output.WriteJson(PlanReport.Of(PlanDocument.Of(planned.Pipeline, plan), settings, reuse));
                 break;
             case "mermaid":
                 await context.Output.Out.WriteAsync(PlanDiagram.Mermaid(plan));
@@ -43,10 +58,43 @@ internal sealed class PlanCommand : ICommand
                 await context.Output.Out.WriteAsync(PlanDiagram.Dot(plan));
                 break;
             default:
-                context.Output.WriteTable(PlanTable.Of(plan));
+                context.Output.WriteTable(PlanTable.Of(plan, reuse));
+                WriteSelection(context.Output, planned);
+                if (settings is not null)
+                {
+                    context.Output.WriteTable(SettingTable.Of(settings));
+                }
+
                 break;
         }
 
         return ExitCode.Success;
+    }
+
+    /// <summary>As the run would have it: with absolute paths, and on the same store.</summary>
+    private static async Task<IReadOnlyList<ReuseForecast>> ForecastAsync(CommandContext context, PlannedRun planned, RunRequest request)
+    {
+        request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);
+        planned = await context.Planner.PlanAsync(request, context.Interrupted);
+        if (context.OpenExistingStore() is not { } store)
+        {
+            return [.. planned.Plan.Tasks.Select(task => new ReuseForecast(task.Name, ReuseAction.Run, "there is no store yet", null, null))];
+        }
+
+        using var sources = new SourceReader(context.Sources);
+        return await new ReuseForecaster(store.Records, store.Heads, sources, context.Options).ForecastAsync(planned, request, context.Interrupted);
+    }
+
+    private static void WriteSelection(CliOutput output, PlannedRun planned)
+    {
+        if (planned.Plan.Tasks.Count < planned.Orchestrator.Plan.Tasks.Count)
+        {
+            output.Hint($"{planned.Plan.Tasks.Count} of {planned.Orchestrator.Plan.Tasks.Count} tasks are selected.");
+        }
+
+        foreach (var model in planned.Plan.UnselectedModels)
+        {
+            output.Hint($"'{model.Model}' is read from the store: '{model.Task}', which makes it, is not selected.");
+        }
     }
 }

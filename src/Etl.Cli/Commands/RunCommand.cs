@@ -23,8 +23,8 @@ internal sealed class RunCommand : ICommand
         request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);
         var store = await context.OpenStoreAsync();
         await using var host = await RunHosts.OpenAsync(context, store, "run");
-        var runId = await host.StartAsync(request, context.Interrupted);
-        var plan = planned.Orchestrator.Plan;
+        var runId = await host.StartAsync(request, idempotencyKey: null, context.Interrupted);
+        var plan = planned.Plan;
         context.Output.Hint($"Run {runId}: {plan.Tasks.Count} tasks in {plan.Levels.Count} levels, for {planned.Orchestrator.JobContext.BusinessDate:yyyy-MM-dd}");
         var exitCode = await RunWatch.WatchAsync(context, store, host, runId);
         await host.OthersEndedAsync(context);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Etl.Core.Registry;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Etl.Cli.Output;
 
@@ -58,8 +59,8 @@ public sealed class CliOutput
         }
     }
 
-    /// <summary>A table for people, on standard output.</summary>
-    public void WriteTable(Table table)
+    /// <summary>A table or a tree for people, on standard output.</summary>
+    public void WriteTable(IRenderable table)
     {
         if (!IsQuiet)
         {

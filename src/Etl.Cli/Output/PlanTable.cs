@@ -1,29 +1,46 @@
 using Etl.Core.Planning;
+using Etl.Functions.Reuse;
 using Spectre.Console;
 
 namespace Etl.Cli.Output;
 
-/// <summary>A plan as a table: run order, with the levels.</summary>
+/// <summary>A plan as a table: run order, with the levels. Models that are read from the store are marked.</summary>
 internal static class PlanTable
 {
-    public static Table Of(ExecutionPlan plan)
+    public static Table Of(ExecutionPlan plan, IReadOnlyList<ReuseForecast>? reuse = null)
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn("#").RightAligned());
         table.AddColumn(new TableColumn("Level").RightAligned());
         table.AddColumns("Task", "Group", "Requires", "Provides");
+        if (reuse is not null)
+        {
+            table.AddColumn("With reuse");
+        }
+
+        var elsewhere = plan.ExternalModels.ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < plan.Tasks.Count; i++)
         {
             var task = plan.Tasks[i];
-            table.AddRow(
+            string[] cells =
+            [
                 Readable.Count(i + 1),
                 Readable.Count(task.Level),
                 Markup.Escape(task.Name),
                 Markup.Escape(task.GroupPath),
-                Markup.Escape(string.Join(", ", task.Requires)),
-                Markup.Escape(string.Join(", ", task.Provides)));
+                Markup.Escape(string.Join(", ", task.Requires.Select(model => elsewhere.Contains(model) ? $"{model} (published)" : model))),
+                Markup.Escape(string.Join(", ", task.Provides)),
+            ];
+            table.AddRow(reuse is null ? cells : [.. cells, Markup.Escape(Describe(reuse[i]))]);
         }
 
         return table;
     }
+
+    private static string Describe(ReuseForecast forecast) => forecast.Action switch
+    {
+        ReuseAction.Reuse => $"reused: {forecast.Version} of run {forecast.RunId}",
+        ReuseAction.Maybe => $"runs {forecast.Reason}",
+        _ => forecast.Reason.StartsWith("always run", StringComparison.Ordinal) ? forecast.Reason : $"runs: {forecast.Reason}",
+    };
 }

@@ -30,5 +30,14 @@ internal static class Readable
         _ => string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromMilliseconds(milliseconds.Value):h\\:mm\\:ss}"),
     };
 
+    /// <summary>In the largest unit that fits; a clock that was set back gives zero.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        _ when age >= TimeSpan.FromDays(2) => $"{(int)age.TotalDays} days",
+        _ when age >= TimeSpan.FromHours(2) => $"{(int)age.TotalHours} h",
+        _ when age >= TimeSpan.FromMinutes(2) => $"{(int)age.TotalMinutes} min",
+        _ => $"{Math.Max(0, (int)age.TotalSeconds)} s",
+    };
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Etl.Core.Checks;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
 
@@ -32,13 +33,19 @@ internal static class RunReport
             await output.Out.WriteLineAsync($"{task.Name} failed: {task.Error!.Message}");
         }
 
+        foreach (var check in (run.Checks ?? []).Where(check => check.Severity == CheckSeverity.Warn).Take(MaxTasks))
+        {
+            // Failed checks of severity error are in the errors of their tasks.
+            await output.Out.WriteLineAsync($"Warning: {check.Model}: {check.Check}: {check.Message}");
+        }
+
         if (run.Error is not null)
         {
             await output.Out.WriteLineAsync($"Error: {run.Error.Message}");
         }
 
         var duration = run.DurationMs is null ? "" : $" in {Readable.Duration(run.DurationMs)}";
-        await output.Out.WriteLineAsync($"Run {run.RunId} of {run.Pipeline} for {run.BusinessDate:yyyy-MM-dd}: {run.Status}{duration}. {run.Models.Count} models published.");
+        await output.Out.WriteLineAsync($"Run {run.RunId} of {run.Pipeline} for {run.BusinessDate:yyyy-MM-dd}: {run.Status}{duration}. {run.Models.Count} models published.{Reused(run)}");
         await WriteReportsAsync(output, store, run, cancellationToken);
         await output.Out.WriteLineAsync(Next(run));
     }
@@ -57,11 +64,14 @@ internal static class RunReport
         }
     }
 
+    private static string Reused(RunDocument run) =>
+        run.Tasks.Count(task => task.Status == RunStatus.Reused) is > 0 and var reused ? $" {Readable.Count(reused)} of {Readable.Count(run.Tasks.Count)} tasks were not run: their outputs were taken over." : "";
+
     private static string Next(RunDocument run) => run.Status switch
     {
         RunStatus.Succeeded => "See the models with: etl models",
         RunStatus.Interrupted => $"Its process ended before the run did. Go on with: etl resume {run.RunId}",
-        RunStatus.Failed => $"Nothing was published. Mend the cause and start again with: etl run {run.Pipeline}",
+        RunStatus.Failed => $"Nothing was published. Mend the cause, then run what is left with: etl rerun {run.RunId} --from-failed",
         RunStatus.Cancelled => "Nothing was published.",
         _ => $"Look again with: etl show {run.RunId}",
     };

@@ -26,7 +26,7 @@ internal sealed class HolderRunHost : IRunHost
 
     public bool IsElsewhere => true;
 
-    public async Task<string> StartAsync(RunRequest request, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(RunRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var body = new
         {
@@ -34,9 +34,21 @@ internal sealed class HolderRunHost : IRunHost
             request.ModelConfigs,
             request.BusinessDate,
             request.Environment,
+            request.Select,
+            request.Exclude,
             OnFailure = request.OnFailure == FailureMode.Stop ? "stop" : "continue",
+            Reuse = request.Reuse == ReuseMode.Unchanged ? "unchanged" : "none",
+            request.AllowBreaking,
         };
-        using var response = await SendAsync(HttpMethod.Post, $"api/pipelines/{Uri.EscapeDataString(request.Pipeline)}/runs", JsonContent.Create(body, options: RegistryJson.Options), cancellationToken);
+        var path = $"api/pipelines/{Uri.EscapeDataString(request.Pipeline)}/runs";
+        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: RegistryJson.Options), cancellationToken, idempotencyKey);
+        var accepted = await response.Content.ReadFromJsonAsync<AcceptedRun>(RegistryJson.Options, cancellationToken);
+        return accepted!.RunId;
+    }
+
+    public async Task<string> RerunAsync(string runId, bool fromFailed, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"api/runs/{runId}/rerun", JsonContent.Create(new { FromFailed = fromFailed }, options: RegistryJson.Options), cancellationToken);
         var accepted = await response.Content.ReadFromJsonAsync<AcceptedRun>(RegistryJson.Options, cancellationToken);
         return accepted!.RunId;
     }
@@ -66,11 +78,17 @@ internal sealed class HolderRunHost : IRunHost
         return ValueTask.CompletedTask;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? idempotencyKey = null)
     {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         try
         {
-            var response = await _client.SendAsync(new HttpRequestMessage(method, path) { Content = content }, cancellationToken);
+            var response = await _client.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
         }
         catch (HttpRequestException exception)

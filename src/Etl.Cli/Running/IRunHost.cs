@@ -8,8 +8,11 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>Runs go on when this process ends.</summary>
     bool IsElsewhere { get; }
 
-    /// <summary>Starts a run and returns its id.</summary>
-    Task<string> StartAsync(RunRequest request, CancellationToken cancellationToken);
+    /// <summary>Starts a run and returns its id. With a key, the run that was started with it before is found instead, if there is one.</summary>
+    Task<string> StartAsync(RunRequest request, string? idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Starts a run that repeats one that has ended, and returns its id.</summary>
+    Task<string> RerunAsync(string runId, bool fromFailed, CancellationToken cancellationToken);
 
     /// <summary>Goes on with an interrupted run.</summary>
     Task ResumeAsync(string runId, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using Etl.Core.Registry;
+using Etl.Core.Runs;
 using Etl.Functions;
 using Etl.Functions.Activities;
 using Etl.Functions.Runs;
@@ -60,10 +61,19 @@ internal sealed class OwnRunHost : IRunHost
         }
     }
 
-    public async Task<string> StartAsync(RunRequest request, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(RunRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var starter = _host.Services.GetRequiredService<RunStarter>();
-        var started = await starter.StartAsync(_host.Client, request, runId: null, cancellationToken);
+        var runId = idempotencyKey is null ? null : RunId.ForIdempotencyKey(request.Pipeline, idempotencyKey);
+        var started = await starter.StartAsync(_host.Client, request, runId, cancellationToken);
+        Announce(started.Claim.Job.RunId);
+        return started.Claim.Job.RunId;
+    }
+
+    public async Task<string> RerunAsync(string runId, bool fromFailed, CancellationToken cancellationToken)
+    {
+        var repeater = _host.Services.GetRequiredService<RunRepeater>();
+        var started = await repeater.RepeatAsync(_host.Client, runId, fromFailed, RunOrigin.CommandLine, idempotencyKey: null, cancellationToken);
         Announce(started.Claim.Job.RunId);
         return started.Claim.Job.RunId;
     }

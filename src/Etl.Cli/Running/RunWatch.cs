@@ -36,8 +36,12 @@ internal static class RunWatch
             context.Output.Error.WriteLine($"error: run {runId} ended {run.Status}. See: etl show {runId}");
         }
 
-        return run.Status.IsSuccess() ? ExitCode.Success : ExitCode.Failed;
+        return run.Status.IsSuccess() ? ExitCode.Success : WasRefused(run) ? ExitCode.Invalid : ExitCode.Failed;
     }
+
+    /// <summary>Whether the run failed by something that was found before its first task started.</summary>
+    private static bool WasRefused(Core.Registry.RunDocument run) =>
+        run is { Status: RunStatus.Failed, Error: not null } && run.Tasks.All(task => task is { Attempts: 0, Status: RunStatus.Skipped });
 
     private static IProgressView View(CliOutput output) => output switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Etl.Core.Checks;
 
 namespace Etl.Core.Models;
 
@@ -19,6 +20,16 @@ public abstract class DocumentModel<TDocument> : Model
     /// <inheritdoc/>
     public override Type ContentType => typeof(TDocument);
 
-    /// <summary>How the document becomes JSON. Override it with source-generated metadata where speed counts.</summary>
+    /// <summary>How the document becomes JSON. Override it with generated metadata where speed counts, in the way of <see cref="Model{TRow}.RowTypeInfo"/>.</summary>
     public virtual JsonTypeInfo<TDocument> DocumentTypeInfo => ModelJson.TypeInfo<TDocument>();
+
+    /// <summary>What must be true of the document: <c>[Check.That("it has months", report => report.Months.Count > 0)]</c>.</summary>
+    public virtual IReadOnlyList<ModelCheck<TDocument>> Checks => [];
+
+    /// <summary>Declares <see cref="Checks"/>.</summary>
+    protected static DocumentCheckBuilder<TDocument> Check { get; } = new();
+
+    internal sealed override JsonTypeInfo ContentTypeInfo => DocumentTypeInfo;
+
+    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => new DeclaredCheck(check.Name, check.References))];
 }

@@ -60,6 +60,13 @@ public sealed class ModelConfigs
         return new ModelConfigs(copy);
     }
 
+    /// <summary>The settings of some of the models.</summary>
+    public ModelConfigs Of(Func<string, bool> isWanted)
+    {
+        ArgumentNullException.ThrowIfNull(isWanted);
+        return new ModelConfigs(new(_values.Where(model => isWanted(model.Key)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+    }
+
     internal IEnumerable<KeyValuePair<string, SortedDictionary<string, JsonElement>>> Entries => _values;
 
     internal static ModelConfigs FromValues(SortedDictionary<string, SortedDictionary<string, JsonElement>> values) => new(values);

@@ -22,6 +22,38 @@ public static class ModelFactory
         return ShapeOf(modelType).Settings;
     }
 
+    /// <summary>The environment variable, or app setting, that has a setting of a model.</summary>
+    public static string ConfigurationKey(string model, string setting)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return $"Etl__ModelConfigs__{model.Replace('.', '_')}__{setting}";
+    }
+
+    /// <summary>The value that a setting of a model has, as JSON in the setting's own type, whether it was configured or is the class's default.</summary>
+    /// <param name="model">As a run has it.</param>
+    /// <param name="setting">One of its class.</param>
+    /// <param name="config">What the model was created with.</param>
+    public static JsonElement EffectiveValue(Model model, ModelSetting setting, IReadOnlyDictionary<string, JsonElement> config)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(setting);
+        ArgumentNullException.ThrowIfNull(config);
+        var isOwn = ShapeOf(model.GetType()).DeclaresItself(setting.Name);
+        if (!isOwn)
+        {
+            return setting.Name == ModelShape.FormatSetting
+                ? JsonSerializer.SerializeToElement(model.Format.ToString())
+                : JsonSerializer.SerializeToElement(model.Compression.ToString());
+        }
+
+        if (!config.TryGetValue(setting.Name, out var given))
+        {
+            return Serialize(setting.Default);
+        }
+
+        return SettingValue.TryConvert(given, setting.Type, out var value) ? Serialize(value) : given;
+    }
+
     internal static Model? Create(ModelRef reference, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
     {
         var shape = ShapeOf(reference.ModelType);
@@ -51,7 +83,7 @@ public static class ModelFactory
         }
         catch (TargetInvocationException exception)
         {
-            problems.Add(new ModelConfigProblem(reference.Name, null, $"Model '{reference.Name}' refuses its settings: {exception.GetBaseException().Message}"));
+            problems.Add(new ModelConfigProblem(reference.Name, null, $"Model '{reference.Name}' refuses its settings: {Reason(shape, exception.GetBaseException())}"));
             return null;
         }
 
@@ -79,6 +111,12 @@ public static class ModelFactory
         }
     }
 
+    /// <summary>A constructor may put what it was given, or a part of that, into its message.</summary>
+    private static string Reason(ModelShape shape, Exception exception) =>
+        shape.Settings.Any(setting => setting.IsSecret)
+            ? $"{exception.GetType().Name}. What it says is not shown, because the model has a secret setting."
+            : exception.Message;
+
     private static object? Value(ModelRef reference, ModelSetting setting, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
     {
         if (config.TryGetValue(setting.Name, out var element))
@@ -93,14 +131,30 @@ public static class ModelFactory
                 return value;
             }
 
-            problems.Add(new ModelConfigProblem(reference.Name, setting.Name, $"Setting '{setting.Name}' of model '{reference.Name}' takes {SettingValue.Describe(setting.Type)}, but {Show(element)} was given."));
+            problems.Add(new ModelConfigProblem(reference.Name, setting.Name, $"Setting '{setting.Name}' of model '{reference.Name}' takes {SettingValue.Describe(setting.Type)}, but {(setting.IsSecret ? "something else (not shown, because it is a secret)" : Show(element))} was given."));
         }
         else if (setting.IsRequired)
         {
-            problems.Add(new ModelConfigProblem(reference.Name, setting.Name, $"Model '{reference.Name}' needs the setting '{setting.Name}' ({SettingValue.Describe(setting.Type)}), which has no default. Set it in the model configs; on the command line: --model {reference.Name}.{setting.Name}=VALUE"));
+            var wayOut = setting.IsSecret
+                ? $"It is a secret: set it in the app's configuration, such as the environment variable {ConfigurationKey(reference.Name, setting.Name)}."
+                : $"Set it in the model configs; on the command line: --model {reference.Name}.{setting.Name}=VALUE";
+            problems.Add(new ModelConfigProblem(reference.Name, setting.Name, $"Model '{reference.Name}' needs the setting '{setting.Name}' ({SettingValue.Describe(setting.Type)}), which has no default. {wayOut}"));
         }
 
         return setting.Default;
+    }
+
+    /// <summary>Enumerations by name; a type that can't be JSON as text.</summary>
+    private static JsonElement Serialize(object? value)
+    {
+        try
+        {
+            return value is Enum ? JsonSerializer.SerializeToElement(value.ToString()) : JsonSerializer.SerializeToElement(value, ModelJson.Options);
+        }
+        catch (Exception exception) when (exception is NotSupportedException or JsonException)
+        {
+            return JsonSerializer.SerializeToElement(value?.ToString());
+        }
     }
 
     private static string Show(JsonElement element)

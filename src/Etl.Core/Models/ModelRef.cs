@@ -1,6 +1,8 @@
+using Etl.Core.Partitions;
+
 namespace Etl.Core.Models;
 
-/// <summary>Names a model by class and key. Two references with the same class and key are equal.</summary>
+/// <summary>Names a model by class and key. Two references with the same class and key are equal, whatever their ranges.</summary>
 public abstract class ModelRef : IEquatable<ModelRef>
 {
     private protected ModelRef(Type modelType, string? key)
@@ -18,6 +20,9 @@ public abstract class ModelRef : IEquatable<ModelRef>
 
     /// <summary>The class name, with the key after a dot if there is one: <c>Bookings.Resort</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Which partitions of the model are meant; null for the run's own, or for a model without partitions.</summary>
+    public PartitionRange? Range { get; private protected init; }
 
     /// <inheritdoc/>
     public bool Equals(ModelRef? other) =>

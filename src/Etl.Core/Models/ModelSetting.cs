@@ -11,4 +11,7 @@ public sealed record ModelSetting(string Name, Type Type, object? Default, bool 
 {
     /// <summary>A config may say null: a nullable value type, or a reference type that is not declared as never null.</summary>
     public bool IsNullable { get; init; }
+
+    /// <summary>The value is never printed, recorded, or taken from a request.</summary>
+    public bool IsSecret { get; init; }
 }

@@ -70,6 +70,7 @@ internal sealed record ModelShape(ConstructorInfo? Constructor, IReadOnlyList<Mo
             IsNullable = type.IsValueType
                 ? Nullable.GetUnderlyingType(type) is not null
                 : nullability.Create(parameter).WriteState != NullabilityState.NotNull,
+            IsSecret = parameter.IsDefined(typeof(SecretAttribute)),
         };
     }
 

@@ -1,3 +1,5 @@
+using Etl.Core.Partitions;
+
 namespace Etl.Core.Models;
 
 /// <summary>Names a model by class and key; made with <see cref="Model.Of{TModel}"/>.</summary>
@@ -8,4 +10,11 @@ public sealed class ModelRef<TModel> : ModelRef, IModelRef<TModel>
         : base(typeof(TModel), key)
     {
     }
+
+    /// <summary>For <c>Requires()</c> of a task that reads the run's own partition of the model and those before it.</summary>
+    /// <param name="count">Of partitions, the run's own included.</param>
+    public ModelRef<TModel> Last(int count) => new(Key) { Range = PartitionRange.Last(count) };
+
+    /// <summary>For <c>Requires()</c> of a task that reads every partition of the model up to the run's own.</summary>
+    public ModelRef<TModel> AllPartitions() => new(Key) { Range = PartitionRange.All };
 }

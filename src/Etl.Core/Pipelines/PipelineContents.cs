@@ -19,6 +19,15 @@ public static class PipelineContents
             .Distinct();
     }
 
+    /// <summary>Whether one of its tasks provides a model.</summary>
+    public static bool ProvidesModel(this Pipeline pipeline, string model)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var leftToThePlanner = new List<PlanProblem>();
+        var reader = new DeclarationReader(leftToThePlanner);
+        return TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner).Any(node => reader.Read(node.Task, node.Group)?.Task.DeclaresOutput(model) == true);
+    }
+
     /// <summary>The tasks of all groups, depth first and in order.</summary>
     public static IEnumerable<EtlTask> AllTasks(this Pipeline pipeline)
     {

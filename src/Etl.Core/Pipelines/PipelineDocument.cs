@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Etl.Core.Pipelines;
 
 /// <summary>A pipeline in the list that <c>etl pipelines --json</c> and <c>GET pipelines</c> print.</summary>
@@ -7,6 +9,10 @@ namespace Etl.Core.Pipelines;
 /// <param name="Schedules">When it starts by itself.</param>
 public sealed record PipelineDocument(string Name, string? Description, int Tasks, IReadOnlyList<Schedule> Schedules)
 {
+    /// <summary>When each schedule starts it next, UTC, by the schedule's name; null where nobody has looked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, DateTimeOffset>? NextRunAt { get; init; }
+
     /// <summary>Of a pipeline.</summary>
     public static PipelineDocument Of(Pipeline pipeline)
     {

@@ -1,4 +1,5 @@
 using Etl.Core.Models;
+using Etl.Core.Partitions;
 using Etl.Core.Tasks;
 
 namespace Etl.Core.Planning;
@@ -22,15 +23,37 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
             problems.Add(new InvalidNameProblem("task", name));
         }
 
-        var requires = Models(name, "Requires()", task.Requires);
+        var tags = Ask(name, nameof(EtlTask.Tags), "Return an empty list for none.", () => task.Tags?.ToArray()) ?? [];
+        problems.AddRange(tags.Where(tag => !TaskName.IsValid(tag)).Select(tag => new InvalidNameProblem("tag", tag ?? "null")));
+
+        var (requires, ranges) = Requires(name, task);
         var provides = Models(name, "Provides()", task.Provides);
         var policy = Ask(name, nameof(EtlTask.Policy), "Use TaskPolicy.Default.", () => task.Policy) ?? TaskPolicy.Default;
-        return (new PlannedTask(task, name, group, Names(requires), Names(provides), policy), [.. requires, .. provides]);
+        return (new PlannedTask(task, name, group, Names(requires), Names(provides), policy) { Ranges = ranges, OwnTags = tags }, [.. requires, .. provides]);
     }
+
+    /// <summary>A model that is required twice is read in the wider range.</summary>
+    private (ModelRef[] Models, IReadOnlyDictionary<string, PartitionRange>? Ranges) Requires(string name, EtlTask task)
+    {
+        var declared = Models(name, "Requires()", task.Requires, distinct: false);
+        Dictionary<string, PartitionRange>? ranges = null;
+        foreach (var model in declared)
+        {
+            if (model.Range is { } range)
+            {
+                ranges ??= new(StringComparer.Ordinal);
+                ranges[model.Name] = ranges.TryGetValue(model.Name, out var known) ? known.Union(range) : range;
+            }
+        }
+
+        return (Distinct(declared), ranges);
+    }
+
+    private static ModelRef[] Distinct(ModelRef[] models) => models.Length > 1 ? [.. models.Distinct()] : models;
 
     private static string[] Names(ModelRef[] models) => Array.ConvertAll(models, model => model.Name);
 
-    private ModelRef[] Models(string task, string method, Func<IReadOnlyList<ModelRef>> declare)
+    private ModelRef[] Models(string task, string method, Func<IReadOnlyList<ModelRef>> declare, bool distinct = true)
     {
         // Copied inside, so that a list that throws when it is read counts as well.
         var declared = Ask(task, method, "Return an empty list for none.", () => declare()?.ToArray()) ?? [];
@@ -40,7 +63,7 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
             declared = [.. declared.Where(model => model is not null)];
         }
 
-        return declared.Length > 1 ? [.. declared.Distinct()] : declared;
+        return distinct ? Distinct(declared) : declared;
     }
 
     private T? Ask<T>(string task, string member, string remedy, Func<T?> ask)

@@ -20,6 +20,9 @@ public sealed class ExecutionPlan
     /// <summary>Level 1 first. Tasks of a level never depend on each other and are in run order.</summary>
     public IReadOnlyList<IReadOnlyList<PlannedTask>> Levels { get; }
 
-    /// <summary>Required models that other pipelines provide, in the order they were first required.</summary>
+    /// <summary>Required models that none of the tasks provides, in the order they were first required: another pipeline does, or a task that is not selected.</summary>
     public IReadOnlyList<string> ExternalModels { get; }
+
+    /// <summary>Those of <see cref="ExternalModels"/> that a task of the pipeline provides which is not selected, in the same order; empty in the plan of a whole pipeline.</summary>
+    public IReadOnlyList<UnselectedModel> UnselectedModels { get; internal init; } = [];
 }

@@ -6,21 +6,45 @@ namespace Etl.Core.Planning;
 /// </summary>
 internal sealed class GroupPath
 {
-    private readonly GroupPath? _parent;
-    private readonly string _name;
     private string? _text;
 
-    private GroupPath(GroupPath? parent, string name)
+    private GroupPath(GroupPath? parent, string name, IReadOnlyList<string> tags)
     {
-        _parent = parent;
-        _name = name;
+        Parent = parent;
+        Name = name;
+        Tags = tags;
+        Depth = parent is null ? 0 : parent.Depth + 1;
     }
 
     /// <summary>Outside of all groups.</summary>
-    public static GroupPath Top { get; } = new(null, "");
+    public static GroupPath Top { get; } = new(null, "", []);
+
+    /// <summary>Null at the top.</summary>
+    public GroupPath? Parent { get; }
+
+    /// <summary>Of the innermost group.</summary>
+    public string Name { get; }
+
+    /// <summary>Of the innermost group alone.</summary>
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>How many groups there are from the top to here.</summary>
+    public int Depth { get; }
 
     /// <summary>The path of a group in this one.</summary>
-    public GroupPath Enter(string group) => new(this, group);
+    public GroupPath Enter(string group, IReadOnlyList<string> tags) => new(this, group, tags);
+
+    /// <summary>Of this group and of those around it.</summary>
+    public IEnumerable<string> TagsOutwards()
+    {
+        for (var group = this; group is not null; group = group.Parent)
+        {
+            foreach (var tag in group.Tags)
+            {
+                yield return tag;
+            }
+        }
+    }
 
     /// <summary>The names, outermost first, joined with a slash; empty at the top.</summary>
     public override string ToString()
@@ -28,9 +52,9 @@ internal sealed class GroupPath
         if (_text is null)
         {
             var names = new List<string>();
-            for (var group = this; group._parent is not null; group = group._parent)
+            for (var group = this; group.Parent is not null; group = group.Parent)
             {
-                names.Add(group._name);
+                names.Add(group.Name);
             }
 
             names.Reverse();

@@ -3,7 +3,7 @@ using Etl.Core.Tasks;
 namespace Etl.Core.Planning;
 
 /// <summary>A task or group whose name can't be part of a path.</summary>
-/// <param name="Kind">What it is the name of: <c>task</c> or <c>task group</c>.</param>
+/// <param name="Kind">What it is the name of: <c>task</c>, <c>task group</c> or <c>tag</c>.</param>
 /// <param name="Name">The name.</param>
 public sealed record InvalidNameProblem(string Kind, string Name)
     : PlanProblem("invalid-name", Describe(Kind, Name))

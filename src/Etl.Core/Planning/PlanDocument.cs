@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Etl.Core.Planning;
 
 /// <summary>A plan as <c>etl plan --format json</c> and <c>GET pipelines/{p}</c> print it.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="Tasks">In run order.</param>
-/// <param name="ExternalModels">Required models that other pipelines provide.</param>
+/// <param name="ExternalModels">Required models that none of the tasks provides: other pipelines do, or tasks that are not selected.</param>
 /// <param name="Parameters">What a run can be started with.</param>
 /// <param name="Schedules">When it starts by itself.</param>
 public sealed record PlanDocument(
@@ -15,6 +17,10 @@ public sealed record PlanDocument(
     IReadOnlyList<Pipelines.Parameter> Parameters,
     IReadOnlyList<Pipelines.Schedule> Schedules)
 {
+    /// <summary>Those of the external models that tasks of this pipeline provide which are not selected; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnselectedModel>? UnselectedModels { get; init; }
+
     /// <summary>Of a planned pipeline.</summary>
     public static PlanDocument Of(Pipelines.Pipeline pipeline, ExecutionPlan plan)
     {
@@ -23,9 +29,12 @@ public sealed record PlanDocument(
         return new PlanDocument(
             pipeline.Name,
             pipeline.Description,
-            [.. plan.Tasks.Select(task => new PlannedTaskDocument(task.Name, task.GroupPath, task.Level, task.Requires, task.Provides, task.Upstream, task.Task.Description))],
+            [.. plan.Tasks.Select(task => new PlannedTaskDocument(task.Name, task.GroupPath, task.Level, task.Requires, task.Provides, task.Upstream, task.Task.Description) { Tags = task.Tags })],
             plan.ExternalModels,
             pipeline.Parameters,
-            pipeline.Schedules);
+            pipeline.Schedules)
+        {
+            UnselectedModels = plan.UnselectedModels.Count == 0 ? null : plan.UnselectedModels,
+        };
     }
 }

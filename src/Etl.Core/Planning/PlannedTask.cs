@@ -1,3 +1,4 @@
+using Etl.Core.Partitions;
 using Etl.Core.Tasks;
 
 namespace Etl.Core.Planning;
@@ -6,7 +7,6 @@ namespace Etl.Core.Planning;
 public sealed class PlannedTask
 {
     private const int MaxSearched = 8;
-    private readonly GroupPath _group;
     private readonly HashSet<string>? _requires;
     private readonly HashSet<string>? _provides;
 
@@ -17,7 +17,7 @@ public sealed class PlannedTask
         Requires = requires;
         Provides = provides;
         Policy = policy;
-        _group = group;
+        Group = group;
         _requires = IndexOf(requires);
         _provides = IndexOf(provides);
     }
@@ -29,13 +29,31 @@ public sealed class PlannedTask
     public string Name { get; }
 
     /// <summary>The names of the groups it is in, outermost first, joined with a slash; empty at the top.</summary>
-    public string GroupPath => _group.ToString();
+    public string GroupPath => Group.ToString();
+
+    /// <summary>Its own tags, then those of the groups around it from the innermost outwards, without repetition. Put together when asked for.</summary>
+    public IReadOnlyList<string> Tags
+    {
+        get
+        {
+            var tags = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+            foreach (var tag in OwnTags.Concat(Group.TagsOutwards()))
+            {
+                tags.TryAdd(tag, true);
+            }
+
+            return [.. tags.Keys];
+        }
+    }
 
     /// <summary>Model names, without repetition, in the order they were declared.</summary>
     public IReadOnlyList<string> Requires { get; }
 
     /// <summary>Model names, without repetition, in the order they were declared.</summary>
     public IReadOnlyList<string> Provides { get; }
+
+    /// <summary>Required models of which the task reads more than the run's own partition; null when there are none.</summary>
+    public IReadOnlyDictionary<string, PartitionRange>? Ranges { get; internal init; }
 
     /// <summary>Read once, when the plan was made.</summary>
     public TaskPolicy Policy { get; }
@@ -45,6 +63,19 @@ public sealed class PlannedTask
 
     /// <summary>The names of the tasks that provide what this one requires, in run order.</summary>
     public IReadOnlyList<string> Upstream { get; internal set; } = [];
+
+    internal GroupPath Group { get; }
+
+    internal IReadOnlyList<string> OwnTags { get; init; } = [];
+
+    /// <summary>The same task in a plan of fewer tasks.</summary>
+    internal PlannedTask At(int level, IReadOnlyList<string> upstream)
+    {
+        var task = (PlannedTask)MemberwiseClone();
+        task.Level = level;
+        task.Upstream = upstream;
+        return task;
+    }
 
     internal bool DeclaresInput(string model) => _requires?.Contains(model) ?? Requires.Contains(model, StringComparer.Ordinal);
 

@@ -8,4 +8,8 @@ public sealed record PlannedTaskDocument(
     IReadOnlyList<string> Requires,
     IReadOnlyList<string> Provides,
     IReadOnlyList<string> Upstream,
-    string? Description);
+    string? Description)
+{
+    /// <summary>Its own and those of its groups.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

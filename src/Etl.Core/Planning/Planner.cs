@@ -30,6 +30,8 @@ internal sealed class Planner
         planner.CheckNames();
         planner._problems.AddRange(planner._models.Problems());
         var registry = ModelRegistry.Create(planner._models.Models, configs, planner._problems);
+        planner.CheckRanges(registry);
+        planner._problems.AddRange(CheckDeclarations.FindProblems(planner._tasks, registry));
         var plan = planner.Sort();
         return planner._problems.Count == 0 ? (plan, registry) : throw new InvalidPlanException(pipeline, planner._problems);
     }
@@ -65,6 +67,25 @@ internal sealed class Planner
         var twice = _tasks.Where(task => !seen.Add(task.Name)).Select(task => task.Name).ToHashSet(StringComparer.Ordinal);
         var duplicates = _tasks.Where(task => twice.Contains(task.Name)).GroupBy(task => task.Name, StringComparer.Ordinal);
         _problems.AddRange(duplicates.Select(tasks => new DuplicateTaskNameProblem(tasks.Key, [.. tasks.Select(task => task.GroupPath)])));
+    }
+
+    private void CheckRanges(ModelRegistry registry)
+    {
+        foreach (var task in _tasks.Where(task => task.Ranges is not null))
+        {
+            foreach (var (model, range) in task.Ranges!.Where(range => registry.Contains(range.Key)))
+            {
+                var by = registry.Get(model).PartitionBy;
+                if (by is null)
+                {
+                    _problems.Add(new InvalidPartitionProblem(task.Name, model, $"Task '{task.Name}' reads partitions of '{model}', which has none. Override PartitionBy in its class, or require the model without Last() or AllPartitions()."));
+                }
+                else if (range.Count is not null && !by.IsByDate)
+                {
+                    _problems.Add(new InvalidPartitionProblem(task.Name, model, $"Task '{task.Name}' reads the last {range.Count} partitions of '{model}', which is divided by {by.Name}: only dates have an order in time. Use AllPartitions()."));
+                }
+            }
+        }
     }
 
     private ExecutionPlan Sort()

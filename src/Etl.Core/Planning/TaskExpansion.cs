@@ -27,7 +27,8 @@ internal static class TaskExpansion
                         problems.Add(new InvalidNameProblem("task group", group.Name));
                     }
 
-                    open.Push((current.Path.Enter(group.Name), group.Nodes.GetEnumerator()));
+                    problems.AddRange(group.Tags.Where(tag => !TaskName.IsValid(tag)).Select(tag => new InvalidNameProblem("tag", tag ?? "null")));
+                    open.Push((current.Path.Enter(group.Name, group.Tags), group.Nodes.GetEnumerator()));
                     break;
                 case EtlTask task:
                     yield return (task, current.Path);

@@ -2,14 +2,20 @@ using System.Text.Json.Serialization;
 
 namespace Etl.Core.Registry;
 
-/// <summary>The published versions of one model: partitions in ordinal order, in each the newest first. Immutable; stored under the hash of its content.</summary>
-/// <param name="Schema">Of this record; now 1.</param>
+/// <summary>The published versions of one model: partitions in ordinal order, in each the newest first. Immutable; stored under the hash of its content.
+/// A version that was adopted by later runs is listed once for each of them, with their order keys.</summary>
+/// <param name="Schema">Of this record; now 2.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="Versions">Never empty. No version appears twice.</param>
+/// <param name="Versions">Never empty. No version appears twice with the same order key.</param>
 public sealed record HeadFile(int Schema, string Model, IReadOnlyList<ModelVersion> Versions)
 {
     /// <summary>The schema that this code writes.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
+
+    /// <summary>Made anew each time that a list is stored, so that no two writings have the same content, and so the same name: an old one can be deleted although
+    /// the list may come to be the same again. Null in lists from before there was retention.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Writing { get; init; }
 
     /// <summary>The list of a model that has been published for the first time.</summary>
     public static HeadFile Of(ModelVersion version) => new(CurrentSchema, version.Model, [version]);
@@ -29,7 +35,7 @@ public sealed record HeadFile(int Schema, string Model, IReadOnlyList<ModelVersi
             throw new ArgumentException($"Version '{version.Version}' is of model '{version.Model}', not of '{Model}'.", nameof(version));
         }
 
-        if (Versions.Any(known => known.Version == version.Version))
+        if (Versions.Any(known => known.Version == version.Version && known.Order == version.Order))
         {
             return this;
         }
@@ -41,7 +47,37 @@ public sealed record HeadFile(int Schema, string Model, IReadOnlyList<ModelVersi
         return this with { Versions = [.. versions] };
     }
 
-    /// <summary>The newest version whose business date is not after the given one; null when there is none.</summary>
+    /// <summary>Whether the list has a version, made or adopted by whichever run.</summary>
+    public bool Has(ModelVersion version) => Versions.Any(known => known.Version == version.Version && known.Partition == version.Partition);
+
+    /// <summary>
+    /// This list with one of its versions before all others of its partition, whatever its business date: right behind the latest, so that a run of the same date that
+    /// starts later is newer again. Returns this very list when the version is the latest already, or is not listed.
+    /// </summary>
+    /// <param name="version">The version; which run's it is does not matter.</param>
+    /// <param name="forcedAt">UTC.</param>
+    public HeadFile Force(ModelVersion version, DateTimeOffset forcedAt)
+    {
+        var partition = Versions.Where(known => known.Partition == version.Partition).ToList();
+        var latest = partition.MaxBy(known => known.Order);
+        var listed = partition.Where(known => known.Version == version.Version).MaxBy(known => known.Order);
+        if (latest is null || listed is null || latest == listed)
+        {
+            return this;
+        }
+
+        var order = new OrderKey(latest.Order.BusinessDate, latest.Order.RunStartedAt.AddTicks(1), listed.Order.RunId);
+        return Merge(listed with { Order = order, ForcedAt = forcedAt });
+    }
+
+    /// <summary>The newest version whose business date is not after the given one, over all partitions; null when there is none.</summary>
     public ModelVersion? NewestAsOf(DateOnly businessDate) =>
         Versions.Where(version => version.Order.BusinessDate <= businessDate).MaxBy(version => version.Order);
+
+    /// <summary>The same, of one partition; null for the whole model.</summary>
+    public ModelVersion? NewestAsOf(DateOnly businessDate, string? partition) =>
+        Versions.Where(version => version.Partition == partition && version.Order.BusinessDate <= businessDate).MaxBy(version => version.Order);
+
+    /// <summary>The newest version of each partition, in order of the partitions; of a whole model just the latest.</summary>
+    public IEnumerable<ModelVersion> Heads() => Versions.GroupBy(version => version.Partition, StringComparer.Ordinal).Select(versions => versions.MaxBy(version => version.Order)!);
 }

@@ -5,7 +5,7 @@ using Etl.Core.Runs;
 namespace Etl.Core.Registry;
 
 /// <summary>A run as it was claimed: put once under the run's id, before anything is scheduled, and never changed.</summary>
-/// <param name="Schema">Of this record; now 1.</param>
+/// <param name="Schema">Of this record; now 2.</param>
 /// <param name="Job">The run's configuration, with every default resolved.</param>
 /// <param name="Request">What was asked for.</param>
 /// <param name="RequestHash">Tells a repeated request from another one under the same id.</param>
@@ -13,7 +13,7 @@ namespace Etl.Core.Registry;
 public sealed record RunClaim(int Schema, JobContext Job, RunRequest Request, string RequestHash, RunSnapshot Snapshot)
 {
     /// <summary>The schema that this code writes.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>Every setting that the run's models were given, by the pipeline, the deployment and the request together.</summary>
     public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;

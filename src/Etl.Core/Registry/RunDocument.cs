@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Etl.Core.Runs;
 
 namespace Etl.Core.Registry;
@@ -25,6 +26,14 @@ public sealed record RunDocument
 
     /// <summary>Why the run failed, where that is more than its tasks say.</summary>
     public TaskError? Error { get; init; }
+
+    /// <summary>The run that this one repeats.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RerunOf { get; init; }
+
+    /// <summary>Checks that did not pass, of all tasks; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ModelCheckDocument>? Checks { get; init; }
 
     /// <summary>In run order.</summary>
     public required IReadOnlyList<TaskDocument> Tasks { get; init; }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Etl.Core.Models;
 
 namespace Etl.Core.Registry;
@@ -27,6 +28,26 @@ public sealed record RunRequest
 
     /// <summary>Who asked.</summary>
     public RunOrigin Origin { get; init; }
+
+    /// <summary>Which tasks run, as a selection expression; all when null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Select { get; init; }
+
+    /// <summary>Which of the selected tasks do not run, as a selection expression.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Exclude { get; init; }
+
+    /// <summary>Whether tasks whose outputs would be the same as before are run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ReuseMode Reuse { get; init; }
+
+    /// <summary>Publishes models whose schema can break their readers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AllowBreaking { get; init; }
+
+    /// <summary>The run that this one repeats.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RerunRequest? Rerun { get; init; }
 
     /// <summary>SHA-256 of the request as canonical JSON: two requests with the same hash ask for the same run.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, RegistryJson.Options)));

@@ -6,7 +6,7 @@ namespace Etl.Core.Registry;
 /// The input of an orchestration: all that decides what it schedules. It computes its levels from this, never from what a later
 /// deployment registers, so a replay takes the same decisions on any version of the code.
 /// </summary>
-/// <param name="Schema">Of this record; now 1. Older ones stay readable.</param>
+/// <param name="Schema">Of this record; now 2. Older ones stay readable.</param>
 /// <param name="RunId">The durable instance id.</param>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Tasks">In run order.</param>
@@ -25,7 +25,13 @@ public sealed record RunSnapshot(
     TimeSpan CancelGrace)
 {
     /// <summary>The schema that this code writes.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
+
+    /// <summary>The run's own partition of each partitioned model that it reads or writes; null when there are none.</summary>
+    public SortedDictionary<string, string>? Partitions { get; init; }
+
+    /// <summary>The partition of a model that the run reads or writes; null for the whole.</summary>
+    public string? PartitionOf(string model) => Partitions?.GetValueOrDefault(model);
 
     /// <summary>The level of each task, in the order of <see cref="Tasks"/>; the first level is 1. Linear in tasks and edges, without recursion.</summary>
     public IReadOnlyList<int> Levels()

@@ -1,3 +1,4 @@
+using Etl.Core.Partitions;
 using Etl.Core.Planning;
 using Etl.Core.Tasks;
 
@@ -11,6 +12,9 @@ public sealed record TaskDescriptor(
     IReadOnlyList<string> Provides,
     TaskPolicy Policy)
 {
-    /// <summary>Of a planned task.</summary>
-    public static TaskDescriptor Of(PlannedTask task) => new(task.Name, task.GroupPath, task.Requires, task.Provides, task.Policy);
+    /// <summary>The partitions that it reads of models of which it reads more than the run's own; null when there are none.</summary>
+    public SortedDictionary<string, PartitionInterval>? Ranges { get; init; }
+
+    /// <summary>The partitions of a required model that the task reads; null for just the run's own, or the whole.</summary>
+    public PartitionInterval? RangeOf(string model) => Ranges?.GetValueOrDefault(model);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Etl.Core.Runs;
 
 namespace Etl.Core.Registry;
@@ -12,4 +13,13 @@ namespace Etl.Core.Registry;
 /// <param name="Bytes">Of all outputs together, as stored.</param>
 /// <param name="DurationMs">Of the last attempt; null until it has ended.</param>
 /// <param name="Error">Only when it failed.</param>
-public sealed record TaskDocument(string Name, string Group, int Level, RunStatus Status, int Attempts, long Rows, long Bytes, long? DurationMs, TaskError? Error);
+public sealed record TaskDocument(string Name, string Group, int Level, RunStatus Status, int Attempts, long Rows, long Bytes, long? DurationMs, TaskError? Error)
+{
+    /// <summary>When the last attempt began, UTC; null when it has not been run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>The tasks of the run that provide what it requires, in the order of what it requires; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Upstream { get; init; }
+}

@@ -1,4 +1,5 @@
 using Etl.Core.Models;
+using Etl.Core.Partitions;
 
 namespace Etl.Core.Runs;
 
@@ -16,6 +17,39 @@ public sealed class InMemoryModels
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rows);
         _contents[model.Name] = rows.ToList();
+        return this;
+    }
+
+    /// <summary>Gives a model the rows of one partition, for tasks that read more than the run's own.</summary>
+    public InMemoryModels AddPartition<TRow>(IModelRef<Model<TRow>> model, string partition, params IEnumerable<TRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (!PartitionBy.IsValidKey(partition))
+        {
+            throw new ArgumentException($"'{partition}' can't be a partition: use letters, digits, dots, underscores and hyphens, starting with a letter or digit.", nameof(partition));
+        }
+
+        _contents[PartitionName(model.Name, partition)] = rows.ToList();
+        return this;
+    }
+
+    /// <summary>Gives an incremental model the rows of its previous version.</summary>
+    public InMemoryModels AddPrevious<TRow>(IModelRef<Model<TRow>> model, params IEnumerable<TRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        _contents[PreviousName(model.Name)] = rows.ToList();
+        return this;
+    }
+
+    /// <summary>Gives an incremental model the document of its previous version.</summary>
+    public InMemoryModels AddPreviousDocument<TDocument>(IModelRef<DocumentModel<TDocument>> model, TDocument document)
+        where TDocument : notnull
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(document);
+        _contents[PreviousName(model.Name)] = document;
         return this;
     }
 
@@ -38,12 +72,31 @@ public sealed class InMemoryModels
         return this;
     }
 
+    /// <summary>Where the content of a partition is kept; no model can have that name.</summary>
+    internal static string PartitionName(string model, string partition) => $"{model}[{partition}]";
+
+    /// <summary>Where the content of the previous version is kept; no model can have that name.</summary>
+    internal static string PreviousName(string model) => $"{model}@previous";
+
+    /// <summary>The partitions of a model that were given, in ordinal order.</summary>
+    internal IEnumerable<string> Partitions(string model) =>
+        _contents.Keys.Where(name => name.StartsWith($"{model}[", StringComparison.Ordinal)).Select(name => name[(model.Length + 1)..^1]).Order(StringComparer.Ordinal);
+
     internal IEnumerable<string> Names => _contents.Keys;
 
     internal bool Contains(string model) => _contents.ContainsKey(model);
 
     internal object Get(string model) =>
         _contents.TryGetValue(model, out var content) ? content : throw new KeyNotFoundException($"Model '{model}' has no content: it was not written, or not given to the run.");
+
+    /// <summary>How many rows are there; null when nothing is.</summary>
+    internal long? Count(string model) => _contents.GetValueOrDefault(model) switch
+    {
+        null => null,
+        IRowCount written => written.Count,
+        System.Collections.ICollection given => given.Count,
+        _ => 1,
+    };
 
     internal void Set(string model, object content) => _contents[model] = content;
 

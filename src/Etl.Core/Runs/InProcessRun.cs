@@ -1,5 +1,7 @@
+using Etl.Core.Checks;
 using Etl.Core.Models;
 using Etl.Core.Planning;
+using Etl.Core.Registry;
 using Etl.Core.Tasks;
 using Microsoft.Extensions.Logging;
 
@@ -63,13 +65,13 @@ internal sealed class InProcessRun(
         for (var attempt = 1; ; attempt++)
         {
             Log.TaskStarted(logger, job.RunId, task.Name, attempt);
-            var data = new InMemoryTaskData(models, openSource);
+            var data = new InMemoryTaskData(job, task, registry, models, openSource);
             var failure = await AttemptAsync(task, attempt, data, cancellationToken);
             var elapsed = time.GetElapsedTime(started);
             if (failure is null)
             {
                 Log.TaskSucceeded(logger, job.RunId, task.Name, data.Rows, data.Bytes, elapsed.TotalMilliseconds);
-                return new TaskResult(task.Name, RunStatus.Succeeded, attempt, data.Rows, elapsed, null) { Bytes = data.Bytes };
+                return new TaskResult(task.Name, RunStatus.Succeeded, attempt, data.Rows, elapsed, null) { Bytes = data.Bytes, Checks = [.. ModelCheckDocument.NotPassed(data.Details)] };
             }
 
             if (cancellationToken.IsCancellationRequested)
@@ -80,11 +82,11 @@ internal sealed class InProcessRun(
 
             var error = failure is TaskTimeoutException
                 ? new TaskError("Timeout", failure.Message)
-                : new TaskError(failure.GetType().Name, failure.Message);
+                : TaskError.Of(failure);
             if (failure is PermanentTaskException || attempt >= task.Policy.MaxAttempts)
             {
                 Log.TaskFailed(logger, failure, job.RunId, task.Name, attempt, elapsed.TotalMilliseconds, error.Message);
-                return new TaskResult(task.Name, RunStatus.Failed, attempt, 0, elapsed, error) { Exception = failure };
+                return new TaskResult(task.Name, RunStatus.Failed, attempt, 0, elapsed, error) { Exception = failure, Checks = failure is CheckFailedException failed ? [.. ModelCheckDocument.NotPassed(failed.Details)] : [] };
             }
 
             var delay = task.Policy.DelayAfter(attempt);
@@ -103,6 +105,7 @@ internal sealed class InProcessRun(
             var context = new TaskContext(job, task, attempt, registry, data, logger);
             await task.Task.RunAsync(context, either.Token);
             context.EnsureAllOutputsWritten();
+            await data.CheckAsync(either.Token);
             data.Commit();
             return null;
         }

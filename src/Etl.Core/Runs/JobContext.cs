@@ -1,3 +1,4 @@
+using Etl.Core.Reuse;
 using Etl.Core.Text;
 
 namespace Etl.Core.Runs;
@@ -17,6 +18,32 @@ public sealed record JobContext(
     DateTimeOffset StartedAt,
     IReadOnlyDictionary<string, string> Parameters)
 {
+    private JobReads? _reads;
+
+    /// <summary>Where it runs, such as <c>local</c>, <c>test</c> or <c>prod</c>.</summary>
+    public string Environment
+    {
+        get
+        {
+            _reads?.Add(ReadName.Environment);
+            return field;
+        }
+        init;
+    }
+    = Environment;
+
+    /// <summary>The day that the data is about, not the day of the run.</summary>
+    public DateOnly BusinessDate
+    {
+        get
+        {
+            _reads?.Add(ReadName.BusinessDate);
+            return field;
+        }
+        init;
+    }
+    = BusinessDate;
+
     /// <summary>A context for tests and small jobs that are run in process.</summary>
     public static JobContext ForTest(string pipeline = "test", DateOnly? businessDate = null, IReadOnlyDictionary<string, string>? parameters = null)
     {
@@ -30,4 +57,7 @@ public sealed record JobContext(
         Parameters.TryGetValue(name, out var value)
             ? value
             : throw new KeyNotFoundException($"Pipeline '{Pipeline}' declares no parameter '{name}'.{Suggestion.DidYouMean(name, Parameters.Keys)} It has: {(Parameters.Count == 0 ? "none" : string.Join(", ", Parameters.Keys.Order(StringComparer.Ordinal)))}.");
+
+    /// <summary>The same for one attempt of a task: what it asks for is recorded, because its outputs depend on it.</summary>
+    internal JobContext Recording(JobReads reads) => this with { Parameters = new RecordingParameters(Parameters, reads), _reads = reads };
 }

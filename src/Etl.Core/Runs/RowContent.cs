@@ -7,7 +7,7 @@ namespace Etl.Core.Runs;
 /// Rows as a store would keep them, as JSON: each reader gets objects of its own, a row may be reused by its writer, and what
 /// JSON does not carry is lost here as it would be there.
 /// </summary>
-internal sealed class RowContent<TRow>(JsonTypeInfo<TRow> typeInfo)
+internal sealed class RowContent<TRow>(JsonTypeInfo<TRow> typeInfo) : IRowCount
 {
     private readonly List<byte[]> _rows = [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Etl.Core.Registry;
 
 namespace Etl.Core.Runs;
 
@@ -13,6 +14,9 @@ public sealed record TaskResult(string Task, RunStatus Status, int Attempts, lon
 {
     /// <summary>Written to all outputs together, before any compression.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>Checks of the outputs that did not pass.</summary>
+    public IReadOnlyList<ModelCheckDocument> Checks { get; init; } = [];
 
     /// <summary>What the last attempt threw, with its stack trace; only when it failed.</summary>
     [JsonIgnore]

@@ -42,13 +42,14 @@ public abstract class EtlTask : TaskNode
         IReadOnlyList<ModelRef> requires,
         IReadOnlyList<ModelRef> provides,
         Func<TaskContext, CancellationToken, Task> run,
-        TaskPolicy? policy = null)
+        TaskPolicy? policy = null,
+        IReadOnlyList<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(requires);
         ArgumentNullException.ThrowIfNull(provides);
         ArgumentNullException.ThrowIfNull(run);
-        return new LambdaTask(name, requires, provides, run, policy ?? TaskPolicy.Default);
+        return new LambdaTask(name, requires, provides, run, policy ?? TaskPolicy.Default, tags ?? []);
     }
 
     private sealed class LambdaTask(
@@ -56,11 +57,14 @@ public abstract class EtlTask : TaskNode
         IReadOnlyList<ModelRef> requires,
         IReadOnlyList<ModelRef> provides,
         Func<TaskContext, CancellationToken, Task> run,
-        TaskPolicy policy) : EtlTask
+        TaskPolicy policy,
+        IReadOnlyList<string> tags) : EtlTask
     {
         public override string Name => name;
 
         public override TaskPolicy Policy => policy;
+
+        public override IReadOnlyList<string> Tags => tags;
 
         public override IReadOnlyList<ModelRef> Requires() => requires;
 

@@ -8,8 +8,24 @@ namespace Etl.Core.Tasks;
 /// </summary>
 public interface ITaskData
 {
-    /// <summary>Streams the rows of the pinned version, in the order they were written.</summary>
+    /// <summary>Streams the rows of the pinned version, in the order they were written; of several partitions one after the other, in order.</summary>
     IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, CancellationToken cancellationToken);
+
+    /// <summary>The partitions of an input that were pinned, in ordinal order; empty for a model without partitions.</summary>
+    IReadOnlyList<string> Partitions(Model model);
+
+    /// <summary>Streams the rows of one pinned partition.</summary>
+    /// <exception cref="PermanentTaskException">It was not pinned.</exception>
+    IAsyncEnumerable<TRow> ReadPartitionAsync<TRow>(Model<TRow> model, string partition, CancellationToken cancellationToken);
+
+    /// <summary>Whether an output has a previous version, of the partition that the run writes.</summary>
+    bool HasPrevious(Model model);
+
+    /// <summary>Streams the rows of the previous version of an output; none when there is no such version.</summary>
+    IAsyncEnumerable<TRow> ReadPreviousAsync<TRow>(Model<TRow> model, CancellationToken cancellationToken);
+
+    /// <summary>Reads the document of the previous version of an output; the default when there is no such version.</summary>
+    Task<TDocument?> ReadPreviousDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken);
 
     /// <summary>Reads the document of the pinned version.</summary>
     Task<TDocument> ReadDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken);

@@ -1,5 +1,7 @@
 using Etl.Core.Models;
 using Etl.Core.Planning;
+using Etl.Core.Registry;
+using Etl.Core.Reuse;
 using Etl.Core.Runs;
 using Etl.Core.Text;
 using Microsoft.Extensions.Logging;
@@ -15,12 +17,13 @@ public sealed class TaskContext
     private readonly PlannedTask _task;
     private readonly ModelRegistry _models;
     private readonly ITaskData _data;
+    private readonly JobReads _reads = new();
     private readonly Dictionary<string, object?> _outputs = new(StringComparer.Ordinal);
 
     /// <summary>Made by a runtime for one attempt.</summary>
     public TaskContext(JobContext job, PlannedTask task, int attempt, ModelRegistry models, ITaskData data, ILogger logger)
     {
-        Job = job;
+        Job = job.Recording(_reads);
         Attempt = attempt;
         Logger = logger;
         _task = task;
@@ -28,8 +31,14 @@ public sealed class TaskContext
         _data = data;
     }
 
-    /// <summary>The run that this task belongs to.</summary>
+    /// <summary>
+    /// The run that this task belongs to. That the task asks for its business date, its environment or a parameter is recorded: with another value the outputs are not reused.
+    /// Run id, pipeline and start time are the exception; they name the run that made the outputs.
+    /// </summary>
     public JobContext Job { get; }
+
+    /// <summary>What the task has asked for so far beside its inputs, as <see cref="VersionFingerprint.Reads"/> names it.</summary>
+    public IReadOnlyList<string> Reads => _reads.Names;
 
     /// <summary>1 for the first attempt.</summary>
     public int Attempt { get; }
@@ -37,7 +46,7 @@ public sealed class TaskContext
     /// <summary>Its lines carry the run and the task.</summary>
     public ILogger Logger { get; }
 
-    /// <summary>The model itself, with its settings.</summary>
+    /// <summary>The model itself, with its settings. Outputs depend on the settings of the models that the task provides, and of those that it asks for here.</summary>
     public TModel Model<TModel>(IModelRef<TModel> model)
         where TModel : Model
     {
@@ -46,12 +55,36 @@ public sealed class TaskContext
             throw new UndeclaredModelException($"Task '{_task.Name}' uses model '{model.Name}', which it has not declared. It declares {Names([.. _task.Requires, .. _task.Provides])}. Add '{model.Name}' to Requires() or Provides().");
         }
 
+        if (_task.DeclaresInput(model.Name))
+        {
+            _reads.Add(ReadName.Model(model.Name));
+        }
+
         return (TModel)_models.Get(model.Name);
     }
 
     /// <summary>Streams the rows of an input, in the order they were written. Each call starts from the first row.</summary>
     public IAsyncEnumerable<TRow> Input<TRow>(IModelRef<Model<TRow>> model, CancellationToken cancellationToken = default) =>
         _data.ReadRowsAsync(InputModel(model), cancellationToken);
+
+    /// <summary>Streams the rows of one partition of an input.</summary>
+    /// <exception cref="PermanentTaskException">The partition is not one of <see cref="Partitions"/>.</exception>
+    public IAsyncEnumerable<TRow> Input<TRow>(IModelRef<Model<TRow>> model, string partition, CancellationToken cancellationToken = default) =>
+        _data.ReadPartitionAsync(InputModel(model), partition, cancellationToken);
+
+    /// <summary>The partitions of an input that there are, in ordinal order: the run's own, and those before it if the task requires a range.</summary>
+    public IReadOnlyList<string> Partitions(IModelRef<Model> model) => _data.Partitions(InputModel(model));
+
+    /// <summary>Whether an incremental output has a previous version: the newest published one, of the partition that the run writes.</summary>
+    public bool HasPrevious(IModelRef<Model> model) => _data.HasPrevious(IncrementalModel(model));
+
+    /// <summary>Streams the rows of the previous version of an incremental output; none when there is no such version.</summary>
+    public IAsyncEnumerable<TRow> Previous<TRow>(IModelRef<Model<TRow>> model, CancellationToken cancellationToken = default) =>
+        _data.ReadPreviousAsync(IncrementalModel(model), cancellationToken);
+
+    /// <summary>Reads the previous version of an incremental output that is one document; the default when there is no such version.</summary>
+    public Task<TDocument?> ReadPreviousAsync<TDocument>(IModelRef<DocumentModel<TDocument>> model, CancellationToken cancellationToken = default) =>
+        _data.ReadPreviousDocumentAsync(IncrementalModel(model), cancellationToken);
 
     /// <summary>Reads an input that is one document.</summary>
     public Task<TDocument> ReadAsync<TDocument>(IModelRef<DocumentModel<TDocument>> model, CancellationToken cancellationToken = default) =>
@@ -124,6 +157,15 @@ public sealed class TaskContext
         : throw new UndeclaredModelException(_task.DeclaresInput(model.Name)
             ? $"Task '{_task.Name}' writes model '{model.Name}', which it requires: an input is never changed. Write to a model of its own and add that to Provides()."
             : $"Task '{_task.Name}' writes model '{model.Name}', which it has not declared. It provides {Names(_task.Provides)}. Add '{model.Name}' to Provides().");
+
+    private TModel IncrementalModel<TModel>(IModelRef<TModel> model)
+        where TModel : Model
+    {
+        var output = OutputModel(model);
+        return output.IsIncremental
+            ? output
+            : throw new UndeclaredModelException($"Task '{_task.Name}' reads the previous version of '{output.Name}', which is not incremental. Override IsIncremental in its class.");
+    }
 
     private TModel OpenOnce<TModel>(TModel model)
         where TModel : Model =>

@@ -15,6 +15,18 @@ public sealed class TaskGroup : TaskNode
     /// <inheritdoc/>
     public override string Name { get; }
 
+    /// <summary>Labels for selection; all tasks and groups in the group have them too.</summary>
+    public IReadOnlyList<string> Tags
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = [.. value];
+        }
+    }
+    = [];
+
     /// <summary>In the order they were given.</summary>
     public IReadOnlyList<TaskNode> Nodes { get; }
 }

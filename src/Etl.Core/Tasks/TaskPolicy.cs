@@ -52,6 +52,20 @@ public sealed record TaskPolicy
     }
     = TimeSpan.FromMinutes(25);
 
+    /// <summary>
+    /// Changed by the author when the task computes something else: outputs of another code version are not reused. A number, a date or a
+    /// version, at most 100 characters; default <c>1</c>.
+    /// </summary>
+    public string CodeVersion
+    {
+        get;
+        init => field = value is { Length: > 0 and <= 100 } ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A code version has 1 to 100 characters.");
+    }
+    = "1";
+
+    /// <summary>How it is known that running the task again would give the same outputs. Only asked in runs with reuse.</summary>
+    public TaskReuse Reuse { get; init; }
+
     /// <summary>The wait after a failed attempt, 1 being the first.</summary>
     public TimeSpan DelayAfter(int attempt)
     {

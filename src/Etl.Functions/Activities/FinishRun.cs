@@ -30,7 +30,7 @@ public sealed class FinishRun(RunRecords records, RunClosing closing)
             RunStatus.Succeeded => $"Run '{run.RunId}' succeeded: {run.Tasks.Count} tasks, {run.Models.Count} models published.",
             RunStatus.Cancelled => $"Run '{run.RunId}' was cancelled; nothing was published.",
             _ when failed.Count == 0 => $"Run '{run.RunId}' failed: {run.Error?.Message ?? "its tasks did not end"}",
-            _ => $"Run '{run.RunId}' failed: {failed.Count} of {run.Tasks.Count} tasks failed ({string.Join(", ", failed.Take(MaxNames).Select(task => task.Name))}{(failed.Count > MaxNames ? ", ..." : "")}); nothing was published.",
+            _ => $"Run '{run.RunId}' failed: {failed.Count} of {run.Tasks.Count} tasks failed ({string.Join(", ", failed.Take(MaxNames).Select(task => task.Name))}{(failed.Count > MaxNames ? ", ..." : "")}); nothing was published. Mend the cause, then run what is left with: etl rerun {run.RunId} --from-failed",
         };
     }
 }

@@ -1,3 +1,6 @@
+using Etl.Core.Pipelines;
+using Etl.Core.Planning;
+using Etl.Core.Registry;
 using Etl.Functions.Runs;
 using Etl.Storage.Registry;
 using Microsoft.Azure.Functions.Worker;
@@ -5,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Etl.Functions.Activities;
 
 /// <summary>The first activity of a run: resolves what it reads from elsewhere, once, from one reading of the heads.</summary>
-public sealed class PinInputs(RunRecords records, PublishedModels heads)
+public sealed class PinInputs(RunRecords records, PublishedModels heads, RunSessions sessions, SchemaGuard schemas)
 {
     /// <summary>Idempotent: the first pins that were put are the run's.</summary>
     [Function(nameof(PinInputs))]
@@ -16,6 +19,19 @@ public sealed class PinInputs(RunRecords records, PublishedModels heads)
         var pins = await records.PinAsync(claim, heads, cancellationToken);
         var epoch = await records.ReadEpochAsync(runId, cancellationToken);
         var summary = await records.FindSummaryAsync(runId, cancellationToken);
-        return new PinInputsResult(epoch, pins.Versions, pins.Missing, HasEnded: summary is not null);
+        return new PinInputsResult(epoch, pins.Versions, pins.Missing, HasEnded: summary is not null) { Previous = pins.Previous, Problems = await FindProblemsAsync(pins, cancellationToken) };
+    }
+
+    private async Task<IReadOnlyList<string>> FindProblemsAsync(RunPins pins, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await schemas.FindProblemsAsync(await sessions.GetAsync(pins.RunId, cancellationToken), pins, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidPlanException or UnknownPipelineException)
+        {
+            // The app was changed since the run was claimed. Its tasks say so.
+            return [];
+        }
     }
 }

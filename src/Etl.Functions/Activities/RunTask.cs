@@ -1,8 +1,12 @@
+using Etl.Core.Checks;
+using Etl.Core.Models;
 using Etl.Core.Pipelines;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
+using Etl.Core.Reuse;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
+using Etl.Functions.Reuse;
 using Etl.Functions.Runs;
 using Etl.Storage.ModelData;
 using Etl.Storage.Objects;
@@ -16,7 +20,7 @@ namespace Etl.Functions.Activities;
 /// Runs one attempt of one task and commits its outcome. It may be delivered more than once, late, and beside another
 /// delivery: the first commit record that was put is the outcome, and every delivery returns it.
 /// </summary>
-public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
+public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, ReusableOutputs reusable, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
 {
     private const int MaxErrorLength = 4_000;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
@@ -88,20 +92,21 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return attempt.Failed(ErrorOf(exception), IsRetryable(exception), time.GetUtcNow());
+            var failed = attempt.Failed(ErrorOf(exception, session.Mask), IsRetryable(exception), time.GetUtcNow());
+            return exception is CheckFailedException checks ? failed with { Details = Details(checks.Details, session.Mask) } : failed;
         }
     }
 
     /// <summary>It travels with every replay of the orchestration, so a message that is a whole document is cut.</summary>
-    private static TaskError ErrorOf(Exception exception)
+    private static TaskError ErrorOf(Exception exception, SecretMask mask)
     {
-        var message = exception.Message;
+        var message = mask.Hide(exception.Message);
         if (message.Length > MaxErrorLength)
         {
             message = $"{message[..(char.IsHighSurrogate(message[MaxErrorLength - 1]) ? MaxErrorLength - 1 : MaxErrorLength)]}...";
         }
 
-        return new TaskError(exception.GetType().Name, message);
+        return TaskError.Of(exception) with { Message = message };
     }
 
     private static bool IsRetryable(Exception exception) => exception is not PermanentTaskException and not StoreException { IsTransient: false };
@@ -109,15 +114,54 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
     private async Task<TaskCommit> RunToCommitAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptStop stop)
     {
         var input = attempt.Input;
-        var versions = await CommittedVersions.ReadAsync(records, input.Inputs, stop.Token);
-        var inputs = versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
+        var inputs = new TaskInputs(
+            await CommittedVersions.ReadAsync(records, input.Inputs, stop.Token),
+            await CommittedVersions.ReadAsync(records, input.Previous, stop.Token));
+        if (await reusable.FindAsync(session, task, input, inputs, stop.Token) is var (commit, reason))
+        {
+            return attempt.Reused(commit, AdoptedOutputs.Of(session.Claim, task, commit)!, reason, time.GetUtcNow());
+        }
+
         await using var data = models.OpenAttempt(session.Claim, task, session.Orchestrator.Models, inputs, stop.Token);
-        var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, logger);
+        var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, MaskedLogger.Over(logger, session.Mask));
         await RunToEndOrStopAsync(task, context, input.RunId, stop);
         context.EnsureAllOutputsWritten();
         var outputs = await data.CompleteAsync(stop.Token);
-        return attempt.Succeeded(outputs, data.Sources, time.GetUtcNow());
+        var details = Details(data.Details, session.Mask);
+        foreach (var check in ModelCheckDocument.NotPassed(details))
+        {
+            Log.CheckWarned(logger, input.RunId, input.Task, check.Model, check.Check, check.Message!);
+        }
+
+        var sources = Sources(data, session.Mask);
+        return Fingerprinted(attempt.Succeeded(outputs, sources, time.GetUtcNow()), session, task, inputs, context.Reads) with { Details = details };
     }
+
+    /// <summary>What the outputs follow from, for the runs after this one; without it they are never reused.</summary>
+    private static TaskCommit Fingerprinted(TaskCommit commit, RunSession session, PlannedTask task, TaskInputs inputs, IReadOnlyList<string> reads)
+    {
+        var known = commit with { CodeVersion = task.Policy.CodeVersion };
+        if (ReuseRules.WhyNotReusable(task, commit.Sources) is not null)
+        {
+            return known;
+        }
+
+        var fingerprint = ReusableOutputs.Fingerprints(session, task, inputs).Of(reads);
+        return known with
+        {
+            Outputs = [.. commit.Outputs.Select(output => output with { Fingerprint = fingerprint.ToVersionFingerprint() })],
+            FingerprintOf = fingerprint.ToRecord(),
+        };
+    }
+
+    private static IReadOnlyList<SourceReading> Sources(StoredTaskData data, SecretMask mask) => mask.IsEmpty
+        ? data.Sources
+        : [.. data.Sources.Select(source => source with { Location = mask.Hide(source.Location), Version = source.Version is null ? null : mask.Hide(source.Version) })];
+
+    /// <summary>The messages of checks show values of rows.</summary>
+    private static IReadOnlyList<OutputDetails> Details(IReadOnlyList<OutputDetails> details, SecretMask mask) => mask.IsEmpty
+        ? details
+        : [.. details.Select(output => output with { Checks = [.. output.Checks.Select(check => check.Message is null ? check : check with { Message = mask.Hide(check.Message) })] })];
 
     /// <summary>A task that ignores its token is left behind: it can't commit, because the outcome is put without it.</summary>
     private async Task RunToEndOrStopAsync(PlannedTask task, TaskContext context, string runId, AttemptStop stop)
@@ -154,7 +198,11 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
 
         await records.WriteTaskNoteAsync(decided.RunId, TaskNote.Of(decided), cancellationToken);
         var durationMs = (decided.EndedAt - decided.StartedAt).TotalMilliseconds;
-        if (decided.Status.IsSuccess())
+        if (decided.Adoption is { } adoption)
+        {
+            Log.TaskReused(logger, decided.RunId, decided.Task, adoption.RunId, adoption.Reason);
+        }
+        else if (decided.Status.IsSuccess())
         {
             Log.TaskSucceeded(logger, decided.RunId, decided.Task, decided.Outputs.Sum(output => output.Rows), decided.Outputs.Sum(output => output.Bytes), durationMs);
         }

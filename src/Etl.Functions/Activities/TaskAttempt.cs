@@ -18,6 +18,17 @@ internal sealed class TaskAttempt(RunTaskInput input, int epoch, DateTimeOffset 
     public TaskCommit Succeeded(IReadOnlyList<ModelVersion> outputs, IReadOnlyList<SourceReading> sources, DateTimeOffset endedAt) =>
         Ended(RunStatus.Succeeded, null, endedAt) with { Outputs = outputs, Sources = sources };
 
+    /// <summary>The task was not run: it has the outputs of another record, and all that is known about them.</summary>
+    public TaskCommit Reused(TaskCommit commit, IReadOnlyList<ModelVersion> outputs, AdoptionReason reason, DateTimeOffset endedAt) => Ended(RunStatus.Reused, null, endedAt) with
+    {
+        Outputs = outputs,
+        Sources = commit.Sources,
+        CodeVersion = commit.CodeVersion,
+        Details = commit.Details,
+        FingerprintOf = commit.FingerprintOf,
+        Adoption = new Adoption(commit.RunId, reason),
+    };
+
     public TaskCommit Failed(TaskError error, bool isRetryable, DateTimeOffset endedAt)
     {
         _isRetryable = isRetryable;

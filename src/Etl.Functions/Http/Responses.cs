@@ -10,7 +10,7 @@ internal static class Responses
 {
     private static readonly TimeSpan PollAfter = TimeSpan.FromSeconds(1);
 
-    public static IResult Json<T>(T document) => Results.Json(document, RegistryJson.Options);
+    public static IResult Json<T>(T document) => new TaggedJson<T>(document);
 
     public static IResult Accepted(HttpRequest request, string runId)
     {
@@ -19,6 +19,18 @@ internal static class Responses
         request.HttpContext.Response.Headers.Location = location;
         return Results.Json(new AcceptedRun(runId, location), RegistryJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
+
+    /// <summary>A file that tasks have written: nothing in it can act for the user who looks at it.</summary>
+    public static IResult File(HttpRequest request, Stream content, string mediaType)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+        headers.XContentTypeOptions = "nosniff";
+        return Results.Stream(content, mediaType);
+    }
+
+    /// <summary>The registry's promise is broken, which is nobody's fault who asked.</summary>
+    public static IResult Damaged(string message) => Problem(StatusCodes.Status500InternalServerError, "Damaged data", message);
 
     public static IResult NotFound(string message) => Problem(StatusCodes.Status404NotFound, "Not found", message);
 

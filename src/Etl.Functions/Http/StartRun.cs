@@ -11,9 +11,6 @@ namespace Etl.Functions.Http;
 /// <summary><c>POST pipelines/{pipeline}/runs</c></summary>
 public sealed class StartRun(PipelineCatalog catalog, RunPlanner planner, RunStarter starter)
 {
-    private const string IdempotencyKey = "Idempotency-Key";
-    private const int MaxKeyLength = 200;
-
     /// <summary>
     /// Starts a run: 202 with its location. A repeated <c>Idempotency-Key</c> with the same body gives the same answer, whatever has become of the run.
     /// </summary>
@@ -38,15 +35,16 @@ public sealed class StartRun(PipelineCatalog catalog, RunPlanner planner, RunSta
             {
                 var body = new StartRunBody();
                 var run = body.Read(pipeline, Caller.Origin(request), document.RootElement);
-                var key = request.Headers[IdempotencyKey].ToString();
-                var problems = HeaderProblems(key).Concat(body.Problems).ToList();
+                var problems = new List<RunProblem>();
+                var key = IdempotencyKey.Read(request, problems);
+                problems.AddRange(body.Problems);
                 if (problems.Count > 0)
                 {
                     problems.AddRange(await planner.FindProblemsAsync(run, cancellationToken));
                     return Responses.Invalid($"The request has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}.", problems);
                 }
 
-                var runId = key.Length == 0 ? null : RunId.ForIdempotencyKey(pipeline, key);
+                var runId = key is null ? null : RunId.ForIdempotencyKey(pipeline, key);
                 var started = await starter.StartAsync(client, run, runId, cancellationToken);
                 return Responses.Accepted(request, started.Claim.Job.RunId);
             }
@@ -64,8 +62,4 @@ public sealed class StartRun(PipelineCatalog catalog, RunPlanner planner, RunSta
             return Responses.Conflict(exception.Message);
         }
     }
-
-    private static IEnumerable<RunProblem> HeaderProblems(string key) => key.Length > MaxKeyLength
-        ? [new RunProblem("invalid-header", $"The header {IdempotencyKey} has {key.Length} characters; it may have {MaxKeyLength}.")]
-        : [];
 }

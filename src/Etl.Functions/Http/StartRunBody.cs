@@ -11,7 +11,7 @@ namespace Etl.Functions.Http;
 /// <summary>Reads the body of a start request, collecting every problem.</summary>
 internal sealed class StartRunBody
 {
-    private static readonly string[] Fields = ["parameters", "modelConfigs", "businessDate", "environment", "onFailure"];
+    private static readonly string[] Fields = ["parameters", "modelConfigs", "businessDate", "environment", "select", "exclude", "reuse", "onFailure", "allowBreaking"];
     private readonly List<RunProblem> _problems = [];
 
     public IReadOnlyList<RunProblem> Problems => _problems;
@@ -34,7 +34,11 @@ internal sealed class StartRunBody
                 "modelConfigs" => request with { ModelConfigs = ReadModelConfigs(field.Value) },
                 "businessDate" => request with { BusinessDate = ReadDate(field.Value) },
                 "environment" => request with { Environment = ReadEnvironment(field.Value) },
+                "select" => request with { Select = ReadSelection(field) },
+                "exclude" => request with { Exclude = ReadSelection(field) },
+                "reuse" => request with { Reuse = ReadReuse(field.Value) },
                 "onFailure" => request with { OnFailure = ReadOnFailure(field.Value) },
+                "allowBreaking" => request with { AllowBreaking = ReadAllowBreaking(field.Value) },
                 _ => Unknown(request, field.Name),
             };
         }
@@ -120,6 +124,37 @@ internal sealed class StartRunBody
         return null;
     }
 
+    /// <summary>A list is a union, like a text with blanks.</summary>
+    private string? ReadSelection(JsonProperty field)
+    {
+        if (field.Value.ValueKind == JsonValueKind.String)
+        {
+            return field.Value.GetString();
+        }
+
+        if (field.Value.ValueKind == JsonValueKind.Array && field.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        {
+            return string.Join(' ', field.Value.EnumerateArray().Select(item => item.GetString()));
+        }
+
+        Add("invalid-field", $"Field '{field.Name}' must be a selection expression such as \"+group:resort\", or a list of them.");
+        return null;
+    }
+
+    private ReuseMode ReadReuse(JsonElement element)
+    {
+        switch (element.ValueKind == JsonValueKind.String ? element.GetString() : null)
+        {
+            case "unchanged":
+                return ReuseMode.Unchanged;
+            case "none":
+                return ReuseMode.None;
+            default:
+                Add("invalid-field", $"Field 'reuse' must be \"unchanged\" or \"none\", not {element.GetRawText()}.");
+                return ReuseMode.None;
+        }
+    }
+
     private FailureMode ReadOnFailure(JsonElement element)
     {
         switch (element.ValueKind == JsonValueKind.String ? element.GetString() : null)
@@ -132,6 +167,17 @@ internal sealed class StartRunBody
                 Add("invalid-field", $"Field 'onFailure' must be \"continue\" or \"stop\", not {element.GetRawText()}.");
                 return FailureMode.Continue;
         }
+    }
+
+    private bool ReadAllowBreaking(JsonElement element)
+    {
+        if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return element.GetBoolean();
+        }
+
+        Add("invalid-field", $"Field 'allowBreaking' must be true or false, not {element.GetRawText()}.");
+        return false;
     }
 
     private void Add(string code, string message) => _problems.Add(new RunProblem(code, message));

@@ -14,7 +14,7 @@ internal sealed class RunExecution
     private readonly RunSnapshot _snapshot;
     private readonly IReadOnlyList<IReadOnlyList<TaskDescriptor>> _levels;
     private readonly Dictionary<string, TaskDescriptor> _tasks;
-    private readonly Dictionary<string, VersionId> _versions = new(StringComparer.Ordinal);
+    private readonly RunInputs _inputs;
     private readonly HashSet<string> _failedModels = new(StringComparer.Ordinal);
     private readonly List<TaskOutcome> _notSucceeded = [];
     private readonly RunTally _tally;
@@ -25,6 +25,7 @@ internal sealed class RunExecution
         _snapshot = snapshot;
         _levels = SnapshotLevels.Of(snapshot);
         _tasks = snapshot.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
+        _inputs = new RunInputs(snapshot);
         _tally = new RunTally(_levels.Count, snapshot.Tasks.Count);
     }
 
@@ -51,15 +52,17 @@ internal sealed class RunExecution
                 return (RunEndingKind.Fail, null);
             }
 
-            foreach (var pin in pins.Pins)
-            {
-                _versions[pin.Model] = pin;
-            }
-
+            _inputs.Pin(pins);
             if (pins.Missing.Count > 0)
             {
                 SkipFrom(0, RunStatus.Skipped);
                 return (RunEndingKind.Fail, MissingExternals(pins.Missing));
+            }
+
+            if (pins.Problems.Count > 0)
+            {
+                SkipFrom(0, RunStatus.Skipped);
+                return (RunEndingKind.Fail, new TaskError("Refused", string.Join(" ", pins.Problems)));
             }
 
             if (await RunLevelsAsync(cancel, pins.Epoch))
@@ -136,7 +139,7 @@ internal sealed class RunExecution
         }
         else
         {
-            ready.Add(new ReadyTask(task, [.. task.Requires.Select(model => _versions[model])]));
+            ready.Add(_inputs.Of(task));
         }
     }
 
@@ -147,10 +150,7 @@ internal sealed class RunExecution
             _tally.Count(outcome);
             if (outcome.Status.IsSuccess())
             {
-                foreach (var output in outcome.Outputs)
-                {
-                    _versions[output.Model] = output;
-                }
+                _inputs.Add(outcome.Outputs);
             }
             else
             {

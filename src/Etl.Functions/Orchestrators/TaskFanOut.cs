@@ -131,12 +131,13 @@ internal sealed class TaskFanOut
 
     private async Task<TaskOutcome> RunAttemptsAsync(OpenTask open, CancellationToken stopped)
     {
-        var (task, inputs) = open.Ready;
+        var ready = open.Ready;
+        var task = ready.Task;
         while (true)
         {
             open.Attempt++;
             var isLast = open.Attempt >= task.Policy.MaxAttempts;
-            var outcome = await Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), new RunTaskInput(_runId, task.Name, open.Attempt, isLast, inputs), stopped);
+            var outcome = await Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), new RunTaskInput(_runId, task.Name, open.Attempt, isLast, ready.Inputs) { Previous = ready.Previous }, stopped);
             if (outcome.Status != RunStatus.Failed || !outcome.IsRetryable || isLast)
             {
                 return outcome;

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Etl.Core;
 using Etl.Core.Models;
+using Etl.Core.Partitions;
 using Etl.Core.Pipelines;
+using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Text;
 using Etl.Storage.Sources;
@@ -38,17 +40,51 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
         return values;
     }
 
-    public void Limits(Orchestrator orchestrator, EtlOptions options)
+    public void Limits(ExecutionPlan plan, EtlOptions options)
     {
-        var tasks = orchestrator.Plan.Tasks;
+        var tasks = plan.Tasks;
         if (tasks.Count > options.MaxTasks)
         {
-            problems.Add(new RunProblem("too-many-tasks", $"Pipeline '{orchestrator.Plan.Pipeline}' has {tasks.Count} tasks; this host runs at most {options.MaxTasks} in one run (setting Etl:MaxTasks). Split it into pipelines that read each other's published models."));
+            problems.Add(new RunProblem("too-many-tasks", $"Pipeline '{plan.Pipeline}' has {tasks.Count} tasks; this host runs at most {options.MaxTasks} in one run (setting Etl:MaxTasks). Select fewer, or split it into pipelines that read each other's published models."));
         }
 
         foreach (var task in tasks.Where(task => task.Policy.Timeout >= options.FunctionTimeout))
         {
             problems.Add(new RunProblem("timeout-too-long", $"Task '{task.Name}' may take {task.Policy.Timeout}, but the host stops every function after {options.FunctionTimeout}. Set its timeout below that, or raise functionTimeout in host.json and Etl:FunctionTimeout."));
+        }
+    }
+
+    /// <summary>Models that are divided by a parameter: it must be there, and its value becomes part of names.</summary>
+    public void Partitions(Pipeline pipeline, Orchestrator orchestrator)
+    {
+        var job = orchestrator.JobContext;
+        foreach (var model in orchestrator.Models.Models.Where(model => model.PartitionBy?.ParameterName is not null))
+        {
+            var name = model.PartitionBy!.ParameterName!;
+            if (!job.Parameters.TryGetValue(name, out var value))
+            {
+                // A parameter without a value is reported as missing already.
+                if (!pipeline.Parameters.Any(parameter => parameter.Name == name))
+                {
+                    problems.Add(new RunProblem("invalid-partition", $"Model '{model.Name}' is divided by the parameter '{name}', which pipeline '{job.Pipeline}' does not have. Add it to the pipeline's Parameters."));
+                }
+            }
+            else if (!PartitionBy.IsValidKey(value))
+            {
+                problems.Add(new RunProblem("invalid-partition", $"Parameter '{name}' is '{value}', which can't be a partition of model '{model.Name}': use 1 to {PartitionBy.MaxKeyLength} letters, digits, dots, underscores and hyphens, starting with a letter or digit."));
+            }
+        }
+    }
+
+    /// <summary>Secrets, which no request may have, whoever sends it: requests are recorded.</summary>
+    public void Secrets(IReadOnlyList<ModelRef> models)
+    {
+        foreach (var model in models)
+        {
+            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSecret && IsInRequest(model, setting)))
+            {
+                problems.Add(new RunProblem("secret-in-request", $"Setting '{setting.Name}' of model '{model.Name}' is a secret and can't be given with a run, because what a run was started with is recorded. Set it in the app's configuration, such as the environment variable {ModelFactory.ConfigurationKey(model.Name, setting.Name)}."));
+            }
         }
     }
 
@@ -58,7 +94,7 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
         foreach (var model in models)
         {
             var settings = ModelFactory.Settings(model.ModelType);
-            foreach (var setting in settings.Where(setting => IsForbidden(model, setting)))
+            foreach (var setting in settings.Where(setting => !setting.IsSecret && IsForbidden(model, setting)))
             {
                 var settable = settings.Where(other => other.IsSettableByRequest).Select(other => other.Name).ToList();
                 problems.Add(new RunProblem("setting-not-settable", $"Setting '{setting.Name}' of model '{model.Name}' can't be set by a request; settable: {(settable.Count == 0 ? "none" : string.Join(", ", settable))}. It belongs to the app's configuration (Etl:ModelConfigs)."));
@@ -71,19 +107,21 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
     {
         foreach (var model in models)
         {
-            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSource && !IsForbidden(model, setting)))
+            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSource && !IsForbidden(model, setting) && !(setting.IsSecret && IsInRequest(model, setting))))
             {
                 var location = configs.For(model.Name).TryGetValue(setting.Name, out var value)
                     ? value.ValueKind == JsonValueKind.String ? value.GetString() : null
                     : Convert.ToString(setting.Default, CultureInfo.InvariantCulture);
                 if (!string.IsNullOrEmpty(location) && await sources.FindProblemAsync(location, request.Origin, cancellationToken) is { } problem)
                 {
-                    problems.Add(new RunProblem("unreadable-source", $"Setting '{setting.Name}' of model '{model.Name}': {problem}"));
+                    problems.Add(new RunProblem("unreadable-source", $"Setting '{setting.Name}' of model '{model.Name}': {(setting.IsSecret ? "its source can't be read. Why is not shown, because the setting is a secret." : problem)}"));
                 }
             }
         }
     }
 
     private bool IsForbidden(ModelRef model, ModelSetting setting) =>
-        request.Origin == RunOrigin.Http && !setting.IsSettableByRequest && request.ModelConfigs.For(model.Name).ContainsKey(setting.Name);
+        request.Origin == RunOrigin.Http && !setting.IsSettableByRequest && IsInRequest(model, setting);
+
+    private bool IsInRequest(ModelRef model, ModelSetting setting) => request.ModelConfigs.For(model.Name).ContainsKey(setting.Name);
 }

@@ -4,6 +4,7 @@ using Etl.Core.Pipelines;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Selection;
 using Etl.Core.Text;
 using Etl.Storage.Sources;
 using NodaTime;
@@ -22,6 +23,31 @@ public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, Sour
     {
         var problems = new List<RunProblem>();
         return await TryPlanAsync(request, problems, cancellationToken) ?? throw new InvalidRunRequestException(request.Pipeline, problems);
+    }
+
+    /// <summary>Plans the repetition of a run: with its recorded settings, parameters, business date and environment, and the tasks that the app has now. What the app no longer has is left out.</summary>
+    /// <param name="earlier">The run that is repeated.</param>
+    /// <param name="request">What is asked for; its origin decides what is allowed.</param>
+    /// <param name="cancellationToken">Stops looking at sources.</param>
+    /// <exception cref="UnknownPipelineException">There is no such pipeline any more.</exception>
+    /// <exception cref="InvalidRunRequestException">Carries every problem of the request, the settings and the graph.</exception>
+    public async Task<PlannedRun> PlanRerunAsync(RunClaim earlier, RunRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        ArgumentNullException.ThrowIfNull(request);
+        var pipeline = catalog.Get(request.Pipeline);
+        var declared = pipeline.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        var models = pipeline.AllModels().Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
+        var recorded = request with
+        {
+            Parameters = new SortedDictionary<string, string>(earlier.Job.Parameters.Where(parameter => declared.Contains(parameter.Key)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+            ModelConfigs = request.ModelConfigs.Of(models.Contains),
+            BusinessDate = earlier.Job.BusinessDate,
+            Environment = earlier.Job.Environment,
+        };
+        var problems = new List<RunProblem>();
+        var configs = new SettingLayers(pipeline, options.ModelConfigs).WithSecrets(earlier.ModelConfigs.Of(models.Contains));
+        return await TryPlanAsync(recorded, problems, cancellationToken, configs) ?? throw new InvalidRunRequestException(request.Pipeline, problems);
     }
 
     /// <summary>Everything that is wrong with a request; empty when it could be started.</summary>
@@ -43,28 +69,72 @@ public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, Sour
         var request = new RunRequest { Pipeline = pipeline.Name, Origin = RunOrigin.Schedule };
         var configs = ConfigsOf(pipeline, request);
         return TryCreate(pipeline, Job(pipeline, request, [], problems), configs, problems) is { } orchestrator && problems.Count == 0
-            ? new PlannedRun(pipeline, orchestrator, configs)
+            ? new PlannedRun(pipeline, orchestrator, orchestrator.Plan, configs)
             : throw new InvalidRunRequestException(pipeline.Name, problems);
     }
 
-    private async Task<PlannedRun?> TryPlanAsync(RunRequest request, List<RunProblem> problems, CancellationToken cancellationToken)
+    /// <summary>What each setting of each model of a planned run is, and where that comes from: model by model, in the order in which tasks use them.</summary>
+    public IReadOnlyList<EffectiveSetting> Settings(PlannedRun planned, RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(planned);
+        ArgumentNullException.ThrowIfNull(request);
+        return new SettingLayers(planned.Pipeline, options.ModelConfigs).Describe(planned, request);
+    }
+
+    private async Task<PlannedRun?> TryPlanAsync(RunRequest request, List<RunProblem> problems, CancellationToken cancellationToken, ModelConfigs? recorded = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         var pipeline = catalog.Get(request.Pipeline);
-        var configs = ConfigsOf(pipeline, request);
+        var configs = recorded ?? ConfigsOf(pipeline, request);
         var checks = new RunChecks(request, problems);
         problems.AddRange(_configurationProblems.Value);
         var job = Job(pipeline, request, checks.Parameters(pipeline), problems);
         var orchestrator = TryCreate(pipeline, job, configs, problems);
+        var plan = Select(orchestrator, request, problems);
+        if (plan is not null)
+        {
+            checks.Limits(plan, options);
+        }
+
         if (orchestrator is not null)
         {
-            checks.Limits(orchestrator, options);
+            checks.Partitions(pipeline, orchestrator);
         }
 
         var models = pipeline.AllModels().ToList();
+        checks.Secrets(models);
         checks.Settable(models);
-        await checks.SourcesAsync(models, configs, sources, cancellationToken);
-        return problems.Count == 0 ? new PlannedRun(pipeline, orchestrator!, configs) : null;
+        await checks.SourcesAsync(InUse(models, plan, request), configs, sources, cancellationToken);
+        return problems.Count == 0 ? new PlannedRun(pipeline, orchestrator!, plan!, configs) : null;
+    }
+
+    private static ExecutionPlan? Select(Orchestrator? orchestrator, RunRequest request, List<RunProblem> problems)
+    {
+        var found = new List<PlanProblem>();
+        ExecutionPlan? plan = null;
+        if (orchestrator is null)
+        {
+            TaskSelection.FindSyntaxProblems(request.Select, request.Exclude, found);
+        }
+        else
+        {
+            plan = TaskSelection.TryApply(orchestrator.Plan, request.Select, request.Exclude, found);
+        }
+
+        problems.AddRange(found.Select(problem => new RunProblem(problem.Code, problem.Message)));
+        return plan;
+    }
+
+    /// <summary>The models that the run would read or write; when that is not known, all of a request for the whole pipeline, and none of a selection.</summary>
+    private static List<ModelRef> InUse(List<ModelRef> models, ExecutionPlan? plan, RunRequest request)
+    {
+        if (plan is null)
+        {
+            return request.Select is null && request.Exclude is null ? models : [];
+        }
+
+        var names = plan.Tasks.SelectMany(task => task.Requires.Concat(task.Provides)).ToHashSet(StringComparer.Ordinal);
+        return models.FindAll(model => names.Contains(model.Name));
     }
 
     private static Orchestrator? TryCreate(Pipeline pipeline, JobContext job, ModelConfigs configs, List<RunProblem> problems)
@@ -100,28 +170,7 @@ public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, Sour
     }
 
     private ModelConfigs ConfigsOf(Pipeline pipeline, RunRequest request) =>
-        pipeline.ModelConfigs.OverriddenBy(RelevantTo(pipeline, options.ModelConfigs)).OverriddenBy(request.ModelConfigs);
-
-    /// <summary>The deployment's settings are for all pipelines; one pipeline does not have every model.</summary>
-    private static ModelConfigs RelevantTo(Pipeline pipeline, ModelConfigs deployment)
-    {
-        if (!deployment.ModelNames.Any())
-        {
-            return deployment;
-        }
-
-        var names = pipeline.AllModels().Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
-        var relevant = ModelConfigs.Empty;
-        foreach (var model in deployment.ModelNames.Where(names.Contains))
-        {
-            foreach (var (argument, value) in deployment.For(model))
-            {
-                relevant = relevant.With(model, argument, value);
-            }
-        }
-
-        return relevant;
-    }
+        new SettingLayers(pipeline, options.ModelConfigs).Configured.OverriddenBy(request.ModelConfigs);
 
     private static IReadOnlyList<RunProblem> FindConfigurationProblems(PipelineCatalog catalog, ModelConfigs deployment)
     {

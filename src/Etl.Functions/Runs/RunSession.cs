@@ -1,4 +1,5 @@
 using Etl.Core;
+using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
@@ -13,6 +14,9 @@ public sealed class RunSession(RunClaim claim, Orchestrator orchestrator)
 
     /// <summary>What the run was started with.</summary>
     public RunClaim Claim { get; } = claim;
+
+    /// <summary>Hides the secrets of its models.</summary>
+    public SecretMask Mask { get; init; } = SecretMask.None;
 
     /// <summary>Its plan and models.</summary>
     public Orchestrator Orchestrator { get; } = orchestrator;

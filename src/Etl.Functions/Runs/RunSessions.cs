@@ -8,7 +8,7 @@ namespace Etl.Functions.Runs;
 /// The sessions of the runs that this process works on, so that each model is created once for all tasks of a run. Thread-safe;
 /// the least recently used are dropped.
 /// </summary>
-public sealed class RunSessions(PipelineCatalog catalog, RunRecords records)
+public sealed class RunSessions(PipelineCatalog catalog, RunRecords records, EtlOptions options)
 {
     private const int Capacity = 32;
     private readonly Lock _lock = new();
@@ -48,6 +48,8 @@ public sealed class RunSessions(PipelineCatalog catalog, RunRecords records)
         await Task.Yield();
         var claim = await records.FindClaimAsync(runId, CancellationToken.None) ?? throw new UnknownRunException(runId);
         var pipeline = catalog.Get(claim.Job.Pipeline);
-        return new RunSession(claim, new Orchestrator(claim.Job, pipeline.Tasks, claim.ModelConfigs, pipeline.ExternalModels));
+        var layers = new SettingLayers(pipeline, options.ModelConfigs);
+        var configs = layers.WithSecrets(claim.ModelConfigs);
+        return new RunSession(claim, new Orchestrator(claim.Job, pipeline.Tasks, configs, pipeline.ExternalModels)) { Mask = layers.Mask(configs) };
     }
 }

@@ -12,7 +12,7 @@ namespace Etl.Functions.Runs;
 /// Starts runs: claim, then schedule. Only who puts the claim schedules, because scheduling an instance id that has ended
 /// silently starts it again and overwrites its history.
 /// </summary>
-public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOptions options, TimeProvider time, ILogger<RunStarter> logger)
+public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunRecords records, EtlOptions options, TimeProvider time, ILogger<RunStarter> logger)
 {
     /// <summary>A claim that has no instance after this long was left behind by a process that died between claiming and scheduling.</summary>
     public static readonly TimeSpan ClaimWithoutInstance = TimeSpan.FromMinutes(1);
@@ -22,19 +22,32 @@ public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOption
     /// <param name="request">What is asked for.</param>
     /// <param name="runId">The id, where it follows from a schedule or an idempotency key; null makes a new one.</param>
     /// <param name="cancellationToken">Honoured until the run is claimed.</param>
-    /// <exception cref="InvalidRunRequestException">Something is wrong with the request; nothing was written.</exception>
+    /// <exception cref="InvalidRunRequestException">Something is wrong with the request, or a model that the run would read is not published; nothing was written.</exception>
     /// <exception cref="RunConflictException">The id was claimed by another request.</exception>
     public async Task<RunStart> StartAsync(DurableTaskClient client, RunRequest request, string? runId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
-        if (runId is not null && await records.FindClaimAsync(runId, cancellationToken) is { } earlier)
+        return await FindRepeatedAsync(client, request, runId, cancellationToken)
+            ?? await StartAsync(client, await planner.PlanAsync(request, cancellationToken), request, runId, cancellationToken);
+    }
+
+    /// <summary>The run that the same request started before under the id; null when there is none.</summary>
+    /// <exception cref="RunConflictException">The id was claimed by another request.</exception>
+    internal async Task<RunStart?> FindRepeatedAsync(DurableTaskClient client, RunRequest request, string? runId, CancellationToken cancellationToken) =>
+        runId is not null && await records.FindClaimAsync(runId, cancellationToken) is { } earlier
+            ? await RepeatAsync(client, earlier, request, cancellationToken)
+            : null;
+
+    /// <summary>Starts a run that was planned.</summary>
+    internal async Task<RunStart> StartAsync(DurableTaskClient client, PlannedRun planned, RunRequest request, string? runId, CancellationToken cancellationToken)
+    {
+        var claim = RunClaims.Of(planned, request, runId, options);
+        if (await inputs.FindAsync(claim, planned.Plan, cancellationToken) is { Count: > 0 } missing)
         {
-            return await RepeatAsync(client, earlier, request, cancellationToken);
+            throw new InvalidRunRequestException(claim.Job.Pipeline, missing);
         }
 
-        var planned = await planner.PlanAsync(request, cancellationToken);
-        var claim = Claim(planned, request, runId);
         var (outcome, deciding) = await records.ClaimAsync(claim, cancellationToken);
         if (outcome != ClaimOutcome.Claimed)
         {
@@ -113,22 +126,5 @@ public sealed class RunStarter(RunPlanner planner, RunRecords records, EtlOption
             claim.Snapshot,
             new StartOrchestrationOptions(InstanceId: claim.Job.RunId),
             CancellationToken.None);
-    }
-
-    private RunClaim Claim(PlannedRun planned, RunRequest request, string? runId)
-    {
-        var plan = planned.Orchestrator.Plan;
-        var job = planned.Orchestrator.JobContext;
-        job = job with { RunId = runId ?? job.RunId };
-        var snapshot = new RunSnapshot(
-            RunSnapshot.CurrentSchema,
-            job.RunId,
-            job.Pipeline,
-            [.. plan.Tasks.Select(TaskDescriptor.Of)],
-            plan.ExternalModels,
-            request.OnFailure,
-            options.MaxFanOut,
-            options.CancelGrace);
-        return new RunClaim(RunClaim.CurrentSchema, job, request, request.Hash(), snapshot) { ModelConfigs = planned.ModelConfigs };
     }
 }

@@ -10,6 +10,27 @@ public static class ScheduleCalendar
     /// <summary>A skipped local time moves forward by the gap; an ambiguous one is the earlier.</summary>
     private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnForwardShifted);
 
+    /// <summary>The first occurrence of a schedule after now, UTC.</summary>
+    /// <exception cref="DateTimeZoneNotFoundException">There is no such time zone as the schedule's.</exception>
+    public static DateTimeOffset Next(Schedule schedule, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        var zone = DateTimeZoneProviders.Tzdb[schedule.TimeZone];
+        var nowInstant = Instant.FromDateTimeOffset(now);
+        var at = LocalTime.FromTimeOnly(schedule.At);
+
+        // Where a zone has left out a day, that day's occurrence is on the next one.
+        var date = nowInstant.InZone(zone).Date.PlusDays(-1);
+        Instant instant;
+        do
+        {
+            instant = date.At(at).InZone(zone, Resolver).ToInstant();
+            date = date.PlusDays(1);
+        }
+        while (instant <= nowInstant);
+        return instant.ToDateTimeOffset();
+    }
+
     /// <summary>The occurrences of a schedule that are due, oldest first: not after now, after the schedule was first seen, and at most its number of catch-up days old.</summary>
     /// <exception cref="DateTimeZoneNotFoundException">There is no such time zone as the schedule's.</exception>
     public static IReadOnlyList<DueRun> Due(Pipeline pipeline, Schedule schedule, DateTimeOffset firstSeen, DateTimeOffset now)

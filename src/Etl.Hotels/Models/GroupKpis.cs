@@ -1,6 +1,4 @@
-using Etl.Core.Models;
-
 namespace Etl.Hotels.Models;
 
 /// <summary>The key figures of all chains together, one row for each arrival month that has bookings, oldest first.</summary>
-public sealed class GroupKpis : Model<MonthlyKpi>;
+public sealed class GroupKpis : KpiModel;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Etl.Core.Models;
 
 namespace Etl.Hotels.Models;
@@ -53,6 +54,9 @@ public sealed class RawBookings : Model<RawBooking>
     public int SyntheticRows { get; }
 
     public int Seed { get; }
+
+    /// <inheritdoc/>
+    public override JsonTypeInfo<RawBooking> RowTypeInfo => HotelJson.Default.RawBooking;
 
     private static void CheckDateFormats(IReadOnlyList<string> formats)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
 using Etl.Hotels.Csv;
@@ -14,6 +15,13 @@ internal sealed class LoadRawBookings(Chain chain) : ChainTask(chain)
     public override string Description => $"Takes the bookings of {Chain.HotelName} from their file, or makes up a data set.";
 
     public override IReadOnlyList<string> Tags => ["raw"];
+
+    /// <summary>Made-up bookings follow from the settings alone, and a file is compared by its content.</summary>
+    public override TaskPolicy Policy { get; } = TaskPolicy.Default with
+    {
+        Reuse = TaskReuse.Deterministic,
+        CodeVersion = string.Create(CultureInfo.InvariantCulture, $"1.{SyntheticBookings.Version}"),
+    };
 
     public override IReadOnlyList<ModelRef> Requires() => [];
 

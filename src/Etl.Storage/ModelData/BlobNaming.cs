@@ -10,7 +10,12 @@ internal static partial class BlobNaming
 {
     public static string NewVersion() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    public static string BlobName(Model model, string version) => $"models/{model.Name}/{version}.{Extension(model)}";
+    /// <summary>The blobs of a version in the order of their names are its parts in order, up to the 10,000th; all names begin with the version and a dot.</summary>
+    /// <param name="model">Decides on the ending.</param>
+    /// <param name="version">Its id.</param>
+    /// <param name="part">1 for the first, which is named alike whether others follow or not: when it is begun, nobody knows.</param>
+    public static string BlobName(Model model, string version, int part = 1) =>
+        part == 1 ? $"models/{model.Name}/{version}.{Extension(model)}" : $"models/{model.Name}/{version}.part{part:0000}.{Extension(model)}";
 
     public static string MediaType(Model model) => model switch
     {

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Etl.Core.Checks;
 using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
+using Etl.Storage.Caching;
 using Etl.Storage.ModelData.Reading;
+using Etl.Storage.ModelData.Writing;
 using Etl.Storage.Objects;
 using Etl.Storage.Sources;
 
@@ -13,18 +16,35 @@ namespace Etl.Storage.ModelData;
 /// The contents of model versions. It writes under names that nobody knows before the version is committed, and reads exact
 /// versions; which version is meant is the registry's business. Thread-safe.
 /// </summary>
-public sealed class ModelStore(IObjectStore store, SourceReader sources, TimeProvider time)
+public sealed class ModelStore(IObjectStore store, SourceReader sources, TimeProvider time, BlobCache? cache = null)
 {
-    private readonly VersionReader _reader = new(store);
+    private readonly VersionReader _reader = new(store, cache);
+    private readonly ChunkBudget _budget = new(new PartSettings().ChunksInFlight);
+
+    internal PartSettings Parts
+    {
+        get;
+        init
+        {
+            field = value;
+            _budget = new ChunkBudget(value.ChunksInFlight);
+        }
+    } = new();
+
+    /// <summary>What the outputs that are being written hold in memory.</summary>
+    internal ChunkBudget Budget => _budget;
+
+    /// <summary>Where checks put aside what does not fit into memory.</summary>
+    internal CheckScratch Scratch { get; init; } = ScratchFile.Default;
 
     /// <summary>Opens the data of one attempt of one task. The caller disposes it, whether the attempt ended well or not.</summary>
     /// <param name="claim">The run; its origin decides which sources the task may open.</param>
     /// <param name="task">Its outputs are what <see cref="StoredTaskData.CompleteAsync"/> returns.</param>
     /// <param name="models">The models of the run, with their settings.</param>
-    /// <param name="inputs">Model name → the exact version that the task reads.</param>
+    /// <param name="inputs">The exact versions that the task reads.</param>
     /// <param name="stopping">Set when the attempt must end: from then on reading and writing rows throws, even if the task does not pass its token on.</param>
     /// <exception cref="Etl.Core.Tasks.PermanentTaskException">An output can't be stored with the settings of its model.</exception>
-    public StoredTaskData OpenAttempt(RunClaim claim, PlannedTask task, ModelRegistry models, IReadOnlyDictionary<string, ModelVersion> inputs, CancellationToken stopping = default)
+    public StoredTaskData OpenAttempt(RunClaim claim, PlannedTask task, ModelRegistry models, TaskInputs inputs, CancellationToken stopping = default)
     {
         foreach (var name in task.Provides)
         {
@@ -32,15 +52,14 @@ public sealed class ModelStore(IObjectStore store, SourceReader sources, TimePro
             BlobNaming.BlobName(models.Get(name), version: "");
         }
 
-        return new StoredTaskData(store, _reader, sources, time, claim, task, inputs, stopping);
+        return new StoredTaskData(new OutputStore(store, cache, Parts, _budget), _reader, sources, time, claim, task, models, inputs, Scratch, stopping);
     }
 
     /// <summary>
-    /// Opens the uncompressed bytes of a version. The stored bytes are verified when the stream ends: a reader that stops
-    /// before has not been told whether they are right.
+    /// Opens the uncompressed bytes of a version, its parts joined: CSV has one header. The stored bytes of each part are verified when it
+    /// ends: a reader that stops before has not been told whether they are right. A version of several parts can only be read asynchronously.
     /// </summary>
-    /// <exception cref="ObjectNotFoundException">The blob is gone.</exception>
-    /// <exception cref="ModelContentException">Thrown by the stream: the stored bytes are not those that were committed.</exception>
+    /// <exception cref="ModelContentException">The blob is gone; thrown by the stream: the stored bytes are not those that were committed.</exception>
     public async Task<Stream> OpenContentAsync(ModelVersion version, CancellationToken cancellationToken = default) =>
         await _reader.OpenAsync(version, cancellationToken);
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
+using Etl.Core.Checks;
 using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
-using Etl.Storage.ModelData.Csv;
 using Etl.Storage.ModelData.Reading;
 using Etl.Storage.ModelData.Writing;
 using Etl.Storage.Objects;
@@ -19,28 +19,31 @@ namespace Etl.Storage.ModelData;
 /// </summary>
 public sealed class StoredTaskData : ITaskData, IAsyncDisposable
 {
-    private readonly IObjectStore _store;
+    private readonly OutputStore _store;
     private readonly VersionReader _reader;
     private readonly SourceReader _sourceReader;
     private readonly TimeProvider _time;
     private readonly RunClaim _claim;
     private readonly PlannedTask _task;
-    private readonly IReadOnlyDictionary<string, ModelVersion> _inputs;
+    private readonly TaskInputs _inputs;
     private readonly CancellationToken _stopping;
     private readonly AttemptProgress _progress = new();
     private readonly Dictionary<string, ModelOutput> _outputs = new(StringComparer.Ordinal);
-    private readonly List<SourceReading> _sources = [];
+    private readonly List<(SourceReading Reading, HashedStream? Hashed)> _sources = [];
+    private readonly AttemptChecks _checks;
     private readonly Lock _lock = new();
     private bool _ended;
 
     internal StoredTaskData(
-        IObjectStore store,
+        OutputStore store,
         VersionReader reader,
         SourceReader sourceReader,
         TimeProvider time,
         RunClaim claim,
         PlannedTask task,
-        IReadOnlyDictionary<string, ModelVersion> inputs,
+        ModelRegistry models,
+        TaskInputs inputs,
+        CheckScratch scratch,
         CancellationToken stopping)
     {
         _store = store;
@@ -51,6 +54,7 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
         _task = task;
         _inputs = inputs;
         _stopping = stopping;
+        _checks = new AttemptChecks(claim.Job.BusinessDate, models, this, model => inputs.Previous(model.Name)?.Rows, scratch);
     }
 
     /// <summary>How many rows (and documents) were written so far, over all outputs.</summary>
@@ -66,20 +70,47 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
         {
             lock (_lock)
             {
-                return [.. _sources];
+                return [.. _sources.Select(source => source.Reading with { Sha256 = source.Hashed?.Sha256 }).Distinct()];
+            }
+        }
+    }
+
+    /// <summary>Schema and check results of the outputs, in the order of <see cref="PlannedTask.Provides"/>; known when <see cref="CompleteAsync"/> has returned.</summary>
+    public IReadOnlyList<OutputDetails> Details { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var version in Inputs(model))
+        {
+            await foreach (var row in ReadVersionAsync(model, version, cancellationToken))
+            {
+                yield return row;
             }
         }
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IReadOnlyList<string> Partitions(Model model) => [.. _inputs.Of(model.Name).Select(version => version.Partition).OfType<string>()];
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<TRow> ReadPartitionAsync<TRow>(Model<TRow> model, string partition, CancellationToken cancellationToken)
     {
-        await foreach (var row in _reader.ReadRowsAsync(Input(model), model.RowTypeInfo, cancellationToken))
-        {
-            _stopping.ThrowIfCancellationRequested();
-            yield return row;
-        }
+        var version = _inputs.Of(model.Name).FirstOrDefault(version => version.Partition == partition)
+            ?? throw new PermanentTaskException($"Task '{_task.Name}' of run '{_claim.Job.RunId}' reads partition '{partition}' of '{model.Name}', which it was not given. It has: {string.Join(", ", Partitions(model))}.");
+        return ReadVersionAsync(model, version, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public bool HasPrevious(Model model) => Previous(model) is not null;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<TRow> ReadPreviousAsync<TRow>(Model<TRow> model, CancellationToken cancellationToken) =>
+        Previous(model) is { } version ? ReadVersionAsync(model, version, cancellationToken) : AsyncEnumerable.Empty<TRow>();
+
+    /// <inheritdoc/>
+    public async Task<TDocument?> ReadPreviousDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken) =>
+        Previous(model) is { } version ? await _reader.ReadDocumentAsync(version, model.DocumentTypeInfo, cancellationToken) : default;
 
     /// <inheritdoc/>
     public Task<TDocument> ReadDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken) =>
@@ -93,56 +124,55 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
     public IRowWriter<TRow> CreateRowWriter<TRow>(Model<TRow> model)
     {
         var rowType = model.RowTypeInfo;
-        IRowEncoder encoder = model.Format == ModelFormat.Csv ? new CsvRowEncoder(CsvLayout.ForWriting(rowType, model.Name)) : new JsonLinesRowEncoder();
-        return Add(model, blob => new RowOutput<TRow>(blob, rowType, encoder, _progress, _stopping));
+        var encoding = RowEncoding.Of(model, rowType);
+        var checks = _checks.Start(model);
+        var output = Add(model, target => new RowOutput<TRow>(target, rowType, encoding, new RowParts(target, encoding, _time, _stopping)));
+        return checks is null ? output : new CheckedRowWriter<TRow>(output, checks);
     }
 
     /// <inheritdoc/>
-    public Task WriteDocumentAsync<TDocument>(DocumentModel<TDocument> model, TDocument document, CancellationToken cancellationToken) =>
-        Add(model, blob => new DocumentOutput<TDocument>(blob, model, _progress)).WriteAsync(document, cancellationToken);
+    public Task WriteDocumentAsync<TDocument>(DocumentModel<TDocument> model, TDocument document, CancellationToken cancellationToken)
+    {
+        var output = Add(model, target => new DocumentOutput<TDocument>(new BlobOutput(target), model, _progress));
+        _checks.Start(model)?.Add(document);
+        return output.WriteAsync(document, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<Stream> OpenWriteAsync(FileModel model, CancellationToken cancellationToken) =>
-        Task.FromResult(Add(model, blob => new FileOutput(blob, _stopping)).Stream);
+        Task.FromResult(Add(model, target => new FileOutput(new BlobOutput(target), _stopping)).Stream);
 
     /// <inheritdoc/>
     public async Task<Stream> OpenSourceAsync(string location, CancellationToken cancellationToken)
     {
         var source = await _sourceReader.OpenSourceAsync(location, _claim.Request.Origin, cancellationToken);
-        RecordSource(source.Reading);
+        Record(source.Reading with { WasOpened = true }, source.Content as HashedStream);
         return source.Content;
     }
 
     /// <inheritdoc/>
-    public void RecordSource(SourceReading reading)
-    {
-        lock (_lock)
-        {
-            if (!_sources.Contains(reading))
-            {
-                _sources.Add(reading);
-            }
-        }
-    }
+    public void RecordSource(SourceReading reading) => Record(reading, hashed: null);
 
     /// <summary>
-    /// Ends every output and makes its blob durable. Once an attempt, after the task has returned; when it throws, the attempt
+    /// Ends the checks, then every output, and makes its blobs durable. Once an attempt, after the task has returned; when it throws, the attempt
     /// has failed, and blobs that were already written are left to the garbage collection.
     /// </summary>
     /// <returns>One version for each model that the task provides, in the order of <see cref="PlannedTask.Provides"/>.</returns>
     /// <exception cref="InvalidOperationException">An output was not written, or a write to it failed.</exception>
     /// <exception cref="PermanentTaskException">The stream of a file was not disposed by the task.</exception>
+    /// <exception cref="CheckFailedException">A check of severity error did not pass.</exception>
+    /// <exception cref="FaultyCheckException">A check threw.</exception>
     /// <exception cref="StoreException">The store can't take the outputs.</exception>
     public async Task<IReadOnlyList<ModelVersion>> CompleteAsync(CancellationToken cancellationToken = default)
     {
         var outputs = EndOutputs();
+        Details = await _checks.CompleteAsync(_task.Provides, cancellationToken);
         var createdAt = _time.GetUtcNow();
         var versions = new List<ModelVersion>(outputs.Count);
-        foreach (var output in outputs)
+        foreach (var (output, details) in outputs.Zip(Details))
         {
-            await output.FlushAsync(cancellationToken);
-            var written = await output.Blob.CommitAsync(cancellationToken);
-            versions.Add(VersionOf(output, written, createdAt));
+            var written = await output.CommitAsync(cancellationToken);
+            versions.Add(VersionOf(output, written, createdAt) with { Quality = details.Quality, SchemaHash = details.Schema?.Hash() });
         }
 
         return versions;
@@ -157,6 +187,8 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
             _ended = true;
             outputs = [.. _outputs.Values];
         }
+
+        _checks.Dispose();
 
         foreach (var output in outputs)
         {
@@ -178,42 +210,78 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
 
     private ModelVersion VersionOf(ModelOutput output, WrittenContent written, DateTimeOffset createdAt)
     {
-        var model = output.Blob.Model;
+        var model = output.Model;
+        var first = written.Parts[0];
         return new ModelVersion(
             model.Name,
-            output.Blob.Version,
+            output.Version,
             _claim.Job.RunId,
             _task.Name,
-            Partition: null,
+            _claim.Snapshot.PartitionOf(model.Name),
             _claim.Order,
-            output.Blob.Name,
+            first.Blob,
             model.Format,
             model.Compression,
             BlobNaming.MediaType(model),
             output.Rows,
-            output.Blob.Bytes,
-            written.BlobSha256,
+            written.Parts.Sum(part => part.Bytes),
+            first.BlobSha256,
             written.ContentSha256,
-            createdAt);
+            createdAt)
+        {
+            Parts = written.Parts.Count > 1 ? written.Parts : null,
+        };
     }
 
-    private ModelVersion Input(Model model) =>
-        _inputs.TryGetValue(model.Name, out var version)
-            ? version
+    private async IAsyncEnumerable<TRow> ReadVersionAsync<TRow>(Model<TRow> model, ModelVersion version, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _reader.ReadRowsAsync(version, model.RowTypeInfo, cancellationToken))
+        {
+            _stopping.ThrowIfCancellationRequested();
+            yield return row;
+        }
+    }
+
+    /// <summary>A range of partitions may have none.</summary>
+    private IReadOnlyList<ModelVersion> Inputs(Model model)
+    {
+        var versions = _inputs.Of(model.Name);
+        return versions.Count > 0 || _task.Ranges?.ContainsKey(model.Name) == true
+            ? versions
             : throw new InvalidOperationException($"Task '{_task.Name}' of run '{_claim.Job.RunId}' was given no version of '{model.Name}' to read.");
+    }
+
+    private ModelVersion Input(Model model) => Inputs(model) is [var version]
+        ? version
+        : throw new PermanentTaskException($"Task '{_task.Name}' reads '{model.Name}' as one document or file, but requires a range of its partitions. Require the model itself, or make it a model of rows.");
+
+    /// <summary>Of another partition it is no state to go on from.</summary>
+    private ModelVersion? Previous(Model model) =>
+        _inputs.Previous(model.Name) is { } version && version.Partition == _claim.Snapshot.PartitionOf(model.Name) ? version : null;
+
+    private void Record(SourceReading reading, HashedStream? hashed)
+    {
+        lock (_lock)
+        {
+            if (hashed is not null || !_sources.Contains((reading, null)))
+            {
+                _sources.Add((reading, hashed));
+            }
+        }
+    }
 
     private ModelOutput Output(string model) =>
         _outputs.TryGetValue(model, out var output)
             ? output
             : throw new InvalidOperationException($"Task '{_task.Name}' has not written '{model}', which it provides.");
 
-    private TOutput Add<TOutput>(Model model, Func<BlobOutput, TOutput> create)
+    private TOutput Add<TOutput>(Model model, Func<OutputTarget, TOutput> create)
         where TOutput : ModelOutput
     {
         lock (_lock)
         {
             EnsureOpen();
-            var output = create(new BlobOutput(_store, model, _progress));
+            var output = create(new OutputTarget(_store, model, _progress));
             _outputs.Add(model.Name, output);
             return output;
         }

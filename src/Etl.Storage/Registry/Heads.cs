@@ -34,4 +34,9 @@ public sealed class Heads
         Root.HeadFiles.TryGetValue(model, out var name)
             ? await _files.FindAsync(name, cancellationToken) ?? throw new ObjectNotFoundException(_store.Description, name)
             : null;
+
+    /// <summary>The published versions of several models, in the given order; models without any are left out. One read for each, several at a time.</summary>
+    /// <exception cref="StoreException">The store fails, or what the root names is gone.</exception>
+    public async Task<IReadOnlyList<HeadFile>> FindAllAsync(IEnumerable<string> models, CancellationToken cancellationToken = default) =>
+        [.. (await Batches.SelectAsync(models, model => FindAsync(model, cancellationToken))).OfType<HeadFile>()];
 }

@@ -16,6 +16,9 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     private readonly RecordFiles<HeadsRoot> _roots = new(store, HeadsRoot.CurrentSchema);
     private readonly RecordFiles<HeadFile> _files = new(store, HeadFile.CurrentSchema);
 
+    /// <summary>What makes each writing of a list unique; simulations need one that can be repeated.</summary>
+    internal Func<string> NewWriting { get; init; } = () => RandomNumberGenerator.GetHexString(12, lowercase: true);
+
     /// <summary>Reads the root, once; everything is resolved from that copy.</summary>
     /// <exception cref="StoreException">The store fails, or the root can't be read.</exception>
     public async Task<Heads> ReadAsync(CancellationToken cancellationToken = default)
@@ -31,9 +34,96 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     /// </summary>
     /// <exception cref="StoreException">The store fails, or other publishes were faster again and again (transient).</exception>
     /// <exception cref="ArgumentException">A version is of a model whose name is not valid.</exception>
-    public async Task<PublishOutcome> PublishAsync(IReadOnlyList<ModelVersion> versions, CancellationToken cancellationToken = default)
+    public Task<PublishOutcome> PublishAsync(IReadOnlyList<ModelVersion> versions, CancellationToken cancellationToken = default) =>
+        PublishAsync(versions, mayAdd: null, cancellationToken);
+
+    /// <summary>The same, but adds nothing once the run may not: asked after the root was read, so a run that retention has taken off the lists can't come back.</summary>
+    internal async Task<PublishOutcome> PublishAsync(IReadOnlyList<ModelVersion> versions, Func<Task<bool>>? mayAdd, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<string, HeadFile>(StringComparer.Ordinal);
+        var models = versions.ToLookup(version => version.Model, StringComparer.Ordinal);
+        return await SwapAsync(
+            async (heads, lists) =>
+            {
+                var current = (await lists.ReadAsync(heads, models.Select(model => model.Key), cancellationToken)).ToDictionary(list => list.Model, StringComparer.Ordinal);
+                var changed = models.Select(model => (Before: current.GetValueOrDefault(model.Key), After: Merge(current.GetValueOrDefault(model.Key), model)))
+                    .Where(list => !ReferenceEquals(list.Before, list.After))
+                    .Select(list => list.After)
+                    .ToList();
+                return changed.Count == 0 || mayAdd is null || await mayAdd() ? changed : [];
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts versions before all others of their models and partitions, all at once, although newer ones are there. Versions that are first already stay as they are, so
+    /// repeating it changes nothing unless something newer came between.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A version is not listed, because it was not published or retention has taken it off. Nothing was changed.</exception>
+    /// <exception cref="StoreException">The store fails, or other publishes were faster again and again (transient).</exception>
+    public async Task<PublishOutcome> ForceAsync(IReadOnlyList<ModelVersion> versions, CancellationToken cancellationToken = default)
+    {
+        var models = versions.ToLookup(version => version.Model, StringComparer.Ordinal);
+        return await SwapAsync(
+            async (heads, lists) =>
+            {
+                // Only what is listed can be forced: of what is not, retention may be deleting the bytes at this moment.
+                var current = await lists.ReadAsync(heads, models.Select(model => model.Key), cancellationToken);
+                var missing = versions.Where(version => !current.Any(list => list.Model == version.Model && list.Has(version))).ToList();
+                if (missing.Count > 0)
+                {
+                    throw new InvalidOperationException($"{missing.Count} of {versions.Count} versions are not listed any more, because retention has taken them off: {string.Join(", ", missing.Take(5).Select(version => $"{version.Model}@{version.Version}"))}{(missing.Count > 5 ? ", ..." : "")}.");
+                }
+
+                var now = time.GetUtcNow();
+                return [.. current.Select(list => (Before: list, After: models[list.Model].Aggregate(list, (forced, version) => forced.Force(version, now))))
+                    .Where(list => !ReferenceEquals(list.Before, list.After))
+                    .Select(list => list.After)];
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Takes versions off the lists, all at once; called again when a publish was faster. Returns the lists as they are then.</summary>
+    /// <param name="shorten">Returns the very list when nothing of it goes; never an empty one.</param>
+    /// <param name="cancellationToken">Safe at any time.</param>
+    internal async Task<IReadOnlyList<HeadFile>> UnlistAsync(Func<HeadFile, HeadFile> shorten, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<HeadFile> after = [];
+        await SwapAsync(
+            async (heads, lists) =>
+            {
+                var before = await lists.ReadAsync(heads, heads.Models, cancellationToken);
+                after = [.. before.Select(shorten)];
+                return [.. after.Zip(before).Where(list => !ReferenceEquals(list.First, list.Second)).Select(list => list.First)];
+            },
+            cancellationToken);
+        return after;
+    }
+
+    /// <summary>
+    /// Replaces the root by itself, so that whoever read it before can't replace it any more; the names of the head files that it has. What was put before for another
+    /// root is of no use to anybody then. Null when there is no root.
+    /// </summary>
+    internal async Task<IReadOnlySet<string>?> FenceAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string>? named = null;
+        await SwapAsync(
+            (heads, _) =>
+            {
+                named = heads.ETag is null ? null : heads.Root.HeadFiles.Values.ToHashSet(StringComparer.Ordinal);
+                return Task.FromResult<IReadOnlyList<HeadFile>>([]);
+            },
+            cancellationToken,
+            always: true);
+        return named;
+    }
+
+    private static HeadFile Merge(HeadFile? list, IEnumerable<ModelVersion> versions) =>
+        versions.Aggregate(list, (merged, version) => merged?.Merge(version) ?? HeadFile.Of(version))!;
+
+    /// <summary>Replaces the root, by one that names the lists that are to change; again and again until nobody was faster.</summary>
+    private async Task<PublishOutcome> SwapAsync(Func<Heads, KnownLists, Task<IReadOnlyList<HeadFile>>> change, CancellationToken cancellationToken, bool always = false)
+    {
+        var lists = new KnownLists();
         for (var conflicts = 0; conflicts <= MaxConflicts; conflicts++)
         {
             if (conflicts > 0)
@@ -42,8 +132,9 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
             }
 
             var heads = await ReadAsync(cancellationToken);
-            var changed = await MergeAsync(heads, versions, known, cancellationToken);
-            if (changed.Count == 0 || await TrySwapAsync(heads, changed, cancellationToken))
+            var changed = await change(heads, lists);
+            var isSame = changed.Count == 0 && (!always || heads.ETag is null);
+            if (isSame || await TrySwapAsync(heads, changed, cancellationToken))
             {
                 return new PublishOutcome(changed.Count, conflicts);
             }
@@ -52,35 +143,11 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         throw new StoreException($"The heads in the store {store.Description} could not be swapped: {MaxConflicts} times another publish was faster. Publish again.", isTransient: true);
     }
 
-    /// <summary>The lists that the versions make longer.</summary>
-    private static async Task<IReadOnlyList<HeadFile>> MergeAsync(Heads heads, IReadOnlyList<ModelVersion> versions, Dictionary<string, HeadFile> known, CancellationToken cancellationToken)
-    {
-        var models = versions.GroupBy(version => version.Model, StringComparer.Ordinal).ToList();
-
-        // Head files never change, so what was read for an earlier root need not be read again.
-        var unread = models.Select(model => model.Key).Where(model => heads.Root.HeadFiles.TryGetValue(model, out var name) && !known.ContainsKey(name));
-        foreach (var file in await Batches.SelectAsync(unread, model => heads.FindAsync(model, cancellationToken)))
-        {
-            known[heads.Root.HeadFiles[file!.Model]] = file;
-        }
-
-        var changed = new List<HeadFile>();
-        foreach (var model in models)
-        {
-            var current = heads.Root.HeadFiles.TryGetValue(model.Key, out var name) ? known[name] : null;
-            var merged = model.Aggregate(current, (list, version) => list?.Merge(version) ?? HeadFile.Of(version))!;
-            if (!ReferenceEquals(merged, current))
-            {
-                changed.Add(merged);
-            }
-        }
-
-        return changed;
-    }
-
     private async Task<bool> TrySwapAsync(Heads heads, IReadOnlyList<HeadFile> changed, CancellationToken cancellationToken)
     {
-        var names = await Batches.SelectAsync(changed, file => PutAsync(file, cancellationToken));
+        // One for each try: what an earlier try put may be on its way to be deleted.
+        var writing = NewWriting();
+        var names = await Batches.SelectAsync(changed, file => PutAsync(file with { Writing = writing }, cancellationToken));
         var root = new HeadsRoot(HeadsRoot.CurrentSchema, new SortedDictionary<string, string>(heads.Root.HeadFiles, StringComparer.Ordinal));
         foreach (var (file, name) in changed.Zip(names))
         {
@@ -98,7 +165,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         var content = RecordFiles<HeadFile>.Serialize(file);
         var name = RegistryNames.Head(file.Model, Convert.ToHexStringLower(SHA256.HashData(content)));
 
-        // Somebody else may have put it already: under this name there is only this content.
+        // It may be there already, when the answer to this very put was lost: under this name there is only this content.
         await store.TryCreateAsync(name, content, cancellationToken);
         return name;
     }
@@ -107,6 +174,24 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     private static TimeSpan Delay(int conflicts)
     {
         var longest = TimeSpan.FromSeconds(Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, conflicts - 1)));
-        return longest * Random.Shared.NextDouble();
+        return TimeSpan.FromMilliseconds(1) + (longest * Random.Shared.NextDouble());
+    }
+
+    /// <summary>Head files never change, so what was read for an earlier root need not be read again.</summary>
+    private sealed class KnownLists
+    {
+        private readonly Dictionary<string, HeadFile> _byName = new(StringComparer.Ordinal);
+
+        /// <summary>The lists of those models that have one.</summary>
+        public async Task<IReadOnlyList<HeadFile>> ReadAsync(Heads heads, IEnumerable<string> models, CancellationToken cancellationToken)
+        {
+            var listed = models.Where(heads.Root.HeadFiles.ContainsKey).ToList();
+            foreach (var file in await heads.FindAllAsync(listed.Where(model => !_byName.ContainsKey(heads.Root.HeadFiles[model])), cancellationToken))
+            {
+                _byName[heads.Root.HeadFiles[file.Model]] = file;
+            }
+
+            return listed.ConvertAll(model => _byName[heads.Root.HeadFiles[model]]);
+        }
     }
 }

@@ -9,7 +9,11 @@ namespace Etl.Storage.Registry;
 internal static class RegistryNames
 {
     public const string HeadsRoot = "heads/root.json";
+    public const string HeadFiles = "heads/";
     public const string RunIndex = "index/runs/";
+    public const string Runs = "runs/";
+    public const string Blobs = "models/";
+    public const string Marks = "gc/";
     public const string Claimed = "claimed";
     public const string Ended = "ended";
 
@@ -28,6 +32,9 @@ internal static class RegistryNames
     public static string TaskNotes(string runId) => $"{Run(runId)}tasks/";
 
     public static string TaskNote(string runId, string task) => $"{TaskNotes(runId)}{Task(task)}";
+
+    /// <summary>The note that says since when an object is not needed any more.</summary>
+    public static string Mark(string name) => Marks + name;
 
     public static string Head(string model, string contentSha256) =>
         ModelName.IsValid(model)

@@ -17,7 +17,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
 
     /// <summary>
     /// Decides that the run publishes, unless another ending was decided before, and publishes. Returns the ending: the outputs are visible when it
-    /// is Publish, and never will be otherwise.
+    /// is Publish, and never will be otherwise. A run that has ended is not published again: what retention took off the lists stays off.
     /// </summary>
     /// <exception cref="InvalidOperationException">A task of the run has not succeeded. Nothing was decided.</exception>
     /// <exception cref="StoreException">The store fails. The ending may have been decided: call again.</exception>
@@ -25,14 +25,45 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     {
         // Read before deciding: a run that can't be published must not be bound to publish.
         var commits = await ReadCommitsAsync(claim, cancellationToken);
+        if (!AllSucceeded(commits) && await FindEndingOfEndedAsync(claim.Job.RunId, cancellationToken) is { } decided)
+        {
+            return decided;
+        }
+
         EnsureAllSucceeded(claim, commits);
         var ending = await records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, reason: null, cancellationToken);
         if (ending.Kind == RunEndingKind.Publish)
         {
-            await models.PublishAsync(Outputs(commits), cancellationToken);
+            await PublishOutputsAsync(claim, commits, cancellationToken);
         }
 
         return ending;
+    }
+
+    /// <summary>
+    /// Puts the versions of a published run before all others, although newer ones are there: the way back from a run that published nonsense. Repeating it changes nothing
+    /// unless something newer came between. docs/registry.md says where the versions then stand.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The run was not published, or retention has taken versions of it off the lists. Nothing was changed.</exception>
+    /// <exception cref="StoreException">The store fails: call again.</exception>
+    public async Task<PublishOutcome> ForcePublishAsync(RunClaim claim, CancellationToken cancellationToken = default)
+    {
+        var runId = claim.Job.RunId;
+        var ending = await records.FindEndingAsync(runId, cancellationToken);
+        if (ending?.Kind != RunEndingKind.Publish)
+        {
+            throw new InvalidOperationException($"Run '{runId}' was not published: {(ending is null ? "it has not ended" : $"it ended as {ending.Kind}")}. Only what was published once can be published by force.");
+        }
+
+        var commits = await ReadCommitsAsync(claim, cancellationToken);
+        if (commits.Contains(null))
+        {
+            throw new InvalidOperationException($"Run '{runId}' can't be published by force: retention has deleted {commits.Count(commit => commit is null)} of its {commits.Count} commit records. Run the pipeline again.");
+        }
+
+        // The normal publish may not have come to its end.
+        await PublishOutputsAsync(claim, commits, cancellationToken);
+        return await models.ForceAsync(Outputs(commits), cancellationToken);
     }
 
     /// <summary>
@@ -72,7 +103,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         {
             // Also when somebody else decided it: that process may have died before it published.
             EnsureAllSucceeded(claim, commits);
-            await models.PublishAsync(Outputs(commits), cancellationToken);
+            await PublishOutputsAsync(claim, commits, cancellationToken);
         }
         else
         {
@@ -82,6 +113,16 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         var reason = (ending.Kind == kind ? error : null) ?? (ending.Reason is { } text ? new TaskError(ending.Kind.ToString(), text) : null);
         return await records.FinishAsync(RunDocuments.Ended(claim, ending, reason, commits!, time.GetUtcNow()), cancellationToken);
     }
+
+    /// <summary>A run that has its summary was published before that.</summary>
+    private Task<PublishOutcome> PublishOutputsAsync(RunClaim claim, IReadOnlyList<TaskCommit?> commits, CancellationToken cancellationToken) => models.PublishAsync(
+        Outputs(commits),
+        async () => await records.FindSummaryAsync(claim.Job.RunId, cancellationToken) is null,
+        cancellationToken);
+
+    /// <summary>Long after its end, retention has deleted records of a run.</summary>
+    private async Task<RunEnding?> FindEndingOfEndedAsync(string runId, CancellationToken cancellationToken) =>
+        await records.FindSummaryAsync(runId, cancellationToken) is null ? null : await records.FindEndingAsync(runId, cancellationToken);
 
     private Task<IReadOnlyList<TaskCommit?>> ReadCommitsAsync(RunClaim claim, CancellationToken cancellationToken) =>
         records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name), cancellationToken);
@@ -127,6 +168,8 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     }
 
     private static IReadOnlyList<ModelVersion> Outputs(IReadOnlyList<TaskCommit?> commits) => [.. commits.SelectMany(commit => commit!.Outputs)];
+
+    private static bool AllSucceeded(IReadOnlyList<TaskCommit?> commits) => commits.All(commit => commit?.Status.IsSuccess() == true);
 
     private static void EnsureAllSucceeded(RunClaim claim, IReadOnlyList<TaskCommit?> commits)
     {

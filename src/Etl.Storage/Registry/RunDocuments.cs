@@ -13,10 +13,12 @@ internal static class RunDocuments
     public static RunDocument Ended(RunClaim claim, RunEnding ending, TaskError? error, IReadOnlyList<TaskCommit> commits, DateTimeOffset endedAt)
     {
         var notes = commits.ToDictionary(commit => commit.Task, TaskNote.Of, StringComparer.Ordinal);
+        var checks = commits.SelectMany(commit => ModelCheckDocument.NotPassed(commit.Details ?? [])).ToList();
         return Of(claim, StatusOf(ending.Kind), notes.GetValueOrDefault) with
         {
             DurationMs = (long)(endedAt - claim.Job.StartedAt).TotalMilliseconds,
             Error = error,
+            Checks = checks.Count == 0 ? null : checks,
             Models = ending.Kind == RunEndingKind.Publish ? [.. commits.SelectMany(commit => commit.Outputs).Select(ModelDocument.Of)] : [],
         };
     }
@@ -31,6 +33,7 @@ internal static class RunDocuments
     private static RunDocument Of(RunClaim claim, RunStatus status, Func<string, TaskNote?> noteOf)
     {
         var levels = claim.Snapshot.Levels();
+        var providers = claim.Snapshot.Tasks.SelectMany(task => task.Provides.Select(model => (model, task.Name))).ToDictionary(StringComparer.Ordinal);
         return new RunDocument
         {
             RunId = claim.Job.RunId,
@@ -38,7 +41,8 @@ internal static class RunDocuments
             Status = status,
             BusinessDate = claim.Job.BusinessDate,
             StartedAt = claim.Job.StartedAt,
-            Tasks = [.. claim.Snapshot.Tasks.Select((task, i) => Of(task, levels[i], noteOf(task.Name)))],
+            RerunOf = claim.Request.Rerun?.RunId,
+            Tasks = [.. claim.Snapshot.Tasks.Select((task, i) => Of(task, levels[i], noteOf(task.Name)) with { Upstream = Upstream(task, providers) })],
             Models = [],
         };
     }
@@ -54,5 +58,14 @@ internal static class RunDocuments
             note.Rows,
             note.Bytes,
             note is { Attempt: > 0, EndedAt: { } endedAt } ? (long)(endedAt - note.StartedAt).TotalMilliseconds : null,
-            note.Error);
+            note.Error)
+        {
+            StartedAt = note.Attempt > 0 ? note.StartedAt : null,
+        };
+
+    private static List<string>? Upstream(TaskDescriptor task, Dictionary<string, string> providers)
+    {
+        var upstream = task.Requires.Select(providers.GetValueOrDefault).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return upstream.Count == 0 ? null : upstream;
+    }
 }

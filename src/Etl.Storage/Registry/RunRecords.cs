@@ -80,14 +80,29 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
 
     /// <summary>
     /// The versions that the run reads from elsewhere: for each external model the newest published one whose business date is not after
-    /// the run's. Resolved by the first call, from one reading of the heads; every later call returns the same.
+    /// the run's; a run that repeats another one takes those of that one. Resolved by the first call, from one reading of the heads; every later call returns the same.
     /// </summary>
     public async Task<RunPins> PinAsync(RunClaim claim, PublishedModels heads, CancellationToken cancellationToken = default)
     {
         var name = RegistryNames.Pins(claim.Job.RunId);
         return await _pins.FindAsync(name, cancellationToken)
-            ?? (await _pins.PutOnceAsync(name, await ResolveAsync(claim, heads, cancellationToken), cancellationToken)).Record;
+            ?? (await _pins.PutOnceAsync(name, await ResolvePinsAsync(claim, heads, cancellationToken), cancellationToken)).Record;
     }
+
+    /// <summary>The pins that a run would get now, without putting them. A run that repeats another one gets the pins of that one, unless it had found that some were missing.</summary>
+    public async Task<RunPins> ResolvePinsAsync(RunClaim claim, PublishedModels heads, CancellationToken cancellationToken = default)
+    {
+        var own = await PinResolver.ResolveAsync(claim, heads, cancellationToken);
+        return claim.Request.Rerun is { } rerun
+            && await FindPinsAsync(rerun.RunId, cancellationToken) is { Missing.Count: 0 } pins
+            && await FindClaimAsync(rerun.RunId, cancellationToken) is { } earlier
+            ? RepeatedPins.Of(own, earlier, pins)
+            : own;
+    }
+
+    /// <summary>Null while the run has pinned nothing.</summary>
+    public Task<RunPins?> FindPinsAsync(string runId, CancellationToken cancellationToken = default) =>
+        _pins.FindAsync(RegistryNames.Pins(runId), cancellationToken);
 
     /// <summary>Decides how the run ends, unless that was decided before. Returns the decision, which never changes.</summary>
     public async Task<RunEnding> DecideEndingAsync(string runId, RunEndingKind kind, string? reason, CancellationToken cancellationToken = default)
@@ -122,6 +137,15 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
     /// <summary>One read for each task, several at a time; the result is in the order of the tasks, with null where the outcome is open.</summary>
     public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(string runId, IEnumerable<string> tasks, CancellationToken cancellationToken = default) =>
         Batches.SelectAsync(tasks, task => FindCommitAsync(runId, task, cancellationToken));
+
+    /// <summary>The commit records that have the given versions, one read for each record, several at a time; null where it is gone.</summary>
+    public async Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(IReadOnlyList<VersionId> versions, CancellationToken cancellationToken = default)
+    {
+        var keys = versions.Select(version => (version.RunId, version.Task)).Distinct().ToList();
+        var commits = await Batches.SelectAsync(keys, key => FindCommitAsync(key.RunId, key.Task, cancellationToken));
+        var found = keys.Zip(commits).ToDictionary(pair => pair.First, pair => pair.Second);
+        return [.. versions.Select(version => found[(version.RunId, version.Task)])];
+    }
 
     /// <summary>Shows where a task stands. Overwrites the note before; an error message that is too long for a note is cut.</summary>
     public Task WriteTaskNoteAsync(string runId, TaskNote note, CancellationToken cancellationToken = default) =>
@@ -197,30 +221,5 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
         {
             yield return previous;
         }
-    }
-
-    private static async Task<RunPins> ResolveAsync(RunClaim claim, PublishedModels heads, CancellationToken cancellationToken)
-    {
-        var versions = new List<VersionId>();
-        var missing = new List<string>();
-        var models = claim.Snapshot.ExternalModels;
-        if (models.Count > 0)
-        {
-            var current = await heads.ReadAsync(cancellationToken);
-            var files = await Batches.SelectAsync(models, model => current.FindAsync(model, cancellationToken));
-            foreach (var (model, file) in models.Zip(files))
-            {
-                if (file?.NewestAsOf(claim.Job.BusinessDate) is { } version)
-                {
-                    versions.Add(version.Id);
-                }
-                else
-                {
-                    missing.Add(model);
-                }
-            }
-        }
-
-        return new RunPins(RunPins.CurrentSchema, claim.Job.RunId, versions, missing);
     }
 }

@@ -10,7 +10,20 @@ internal sealed class BlobSource(BlobServiceClient account)
 {
     public bool Holds(Uri address) => SourceRoots.IsBelow(account.Uri, address);
 
-    public async Task<OpenedSource> OpenAsync(SourceLocation location, CancellationToken cancellationToken)
+    public Task<OpenedSource> OpenAsync(SourceLocation location, CancellationToken cancellationToken) => ReadAsync(location, async blob =>
+    {
+        var download = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken);
+        return new OpenedSource(download.Value.Content, new SourceReading(SourceLocation.Display(location.Address!), download.Value.Details.ETag.ToString()));
+    });
+
+    /// <summary>What <see cref="OpenAsync"/> would say of the source now, without its content.</summary>
+    public Task<SourceReading> LookAtAsync(SourceLocation location, CancellationToken cancellationToken) => ReadAsync(location, async blob =>
+    {
+        var properties = await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
+        return new SourceReading(SourceLocation.Display(location.Address!), properties.Value.ETag.ToString());
+    });
+
+    private async Task<T> ReadAsync<T>(SourceLocation location, Func<BlobClient, Task<T>> read)
     {
         var name = new BlobUriBuilder(location.Address!);
         if (name.BlobContainerName.Length == 0 || name.BlobName.Length == 0)
@@ -20,9 +33,7 @@ internal sealed class BlobSource(BlobServiceClient account)
 
         try
         {
-            var blob = account.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName);
-            var download = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken);
-            return new OpenedSource(download.Value.Content, new SourceReading(SourceLocation.Display(location.Address!), download.Value.Details.ETag.ToString()));
+            return await read(account.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName));
         }
         catch (RequestFailedException exception)
         {

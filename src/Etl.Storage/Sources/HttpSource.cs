@@ -19,12 +19,17 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
 
-    public async Task<OpenedSource> OpenAsync(SourceLocation location, Action<Uri> ensureAllowed, CancellationToken cancellationToken)
+    /// <summary>Asks for a source, and follows it where it has moved to.</summary>
+    /// <param name="location">Where it is.</param>
+    /// <param name="ensureAllowed">Throws for an address that it must not be redirected to.</param>
+    /// <param name="method">GET, or HEAD for a source whose content is not wanted.</param>
+    /// <param name="cancellationToken">Stops waiting for the server.</param>
+    public async Task<OpenedSource> OpenAsync(SourceLocation location, Action<Uri> ensureAllowed, HttpMethod method, CancellationToken cancellationToken)
     {
         var address = location.Address!;
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
-            var response = await SendAsync(location, address, cancellationToken);
+            var response = await SendAsync(location, address, method, cancellationToken);
             if (Redirection(response, address) is not { } next)
             {
                 return await ReadAsync(location, address, response, cancellationToken);
@@ -78,13 +83,14 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
         };
     }
 
-    private async Task<HttpResponseMessage> SendAsync(SourceLocation location, Uri address, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(SourceLocation location, Uri address, HttpMethod method, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(responseTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var request = new HttpRequestMessage(method, address);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (HttpRequestException exception)
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Etl.Core.Tasks;
 
 namespace Etl.Storage.Sources;
 
@@ -40,7 +41,7 @@ internal sealed partial record SourceLocation
     }
 
     /// <summary>An address without query and fragment, which may hold keys.</summary>
-    public static string Display(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (address.Query.Length > 1 ? "?…" : "");
+    public static string Display(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (address.Query.Length > 1 ? SourceReading.HiddenQuery : "");
 
     private static SourceLocation OfPath(string given, string path)
     {

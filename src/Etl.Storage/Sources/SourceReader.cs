@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Etl.Core.Registry;
+using Etl.Core.Tasks;
 
 namespace Etl.Storage.Sources;
 
@@ -52,35 +54,91 @@ public sealed class SourceReader : IDisposable
         }
     }
 
+    /// <summary>
+    /// What is different about a source that was read earlier, in words; null when it is as it was then. A file with a recorded hash is read to its end; of an address only the headers are
+    /// asked for. A source that can't be read now counts as different.
+    /// </summary>
+    /// <param name="reading">As it was recorded.</param>
+    /// <param name="origin">Who asks: what may not be read is not looked at.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<string?> FindChangeAsync(SourceReading reading, RunOrigin origin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        if (!reading.CanBeChecked)
+        {
+            return $"nothing tells whether source '{reading.Location}' has changed";
+        }
+
+        try
+        {
+            return await IsAsRecordedAsync(reading, origin, cancellationToken) ? null : $"source '{reading.Location}' has changed";
+        }
+        catch (Exception exception) when (exception is SourceException or IOException)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     internal async Task<OpenedSource> OpenSourceAsync(string location, RunOrigin origin, CancellationToken cancellationToken)
     {
         var parsed = SourceLocation.Parse(location);
-        var isConfined = origin != RunOrigin.CommandLine;
         if (parsed.Path is { } path)
         {
             // Opening a file blocks, for long on a network drive.
-            return await Task.Run(() => FileSource.Open(parsed, isConfined ? Confine(parsed, path) : path), cancellationToken);
+            var file = await Task.Run(() => FileSource.Open(parsed, IsConfined(origin) ? Confine(parsed, path) : path), cancellationToken);
+
+            // What can't be read twice, such as a pipe, can't be compared later.
+            return file.Reading.Version is null ? file : file with { Content = new HashedStream(file.Content) };
         }
 
-        EnsureAllowed(parsed.Address!);
+        EnsureAllowed(parsed, parsed.Address!, origin);
         return _blobs?.Holds(parsed.Address!) == true
             ? await _blobs.OpenAsync(parsed, cancellationToken)
-            : await _http.OpenAsync(parsed, EnsureAllowed, cancellationToken);
+            : await _http.OpenAsync(parsed, address => EnsureAllowed(parsed, address, origin), HttpMethod.Get, cancellationToken);
+    }
 
-        void EnsureAllowed(Uri address)
+    private static bool IsConfined(RunOrigin origin) => origin != RunOrigin.CommandLine;
+
+    private async Task<bool> IsAsRecordedAsync(SourceReading reading, RunOrigin origin, CancellationToken cancellationToken)
+    {
+        var parsed = SourceLocation.Parse(reading.Location);
+        if (parsed.Path is not null)
         {
-            if (isConfined && !_roots.Contains(address))
-            {
-                throw Outside(parsed);
-            }
+            var file = await OpenSourceAsync(reading.Location, origin, cancellationToken);
+            await using var content = file.Content;
 
-            if (address.Scheme != Uri.UriSchemeHttps && _blobs?.Holds(address) != true)
-            {
-                throw new SourceException($"Source '{parsed.Given}' is not encrypted on its way. Only 'https:' addresses can be read.");
-            }
+            // The date alone says nothing: a copied file has another one and the same content, and a changed file may keep both.
+            return reading.Sha256 is null
+                ? file.Reading.Version == reading.Version
+                : LengthOf(file.Reading) == LengthOf(reading) && Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) == reading.Sha256;
+        }
+
+        EnsureAllowed(parsed, parsed.Address!, origin);
+        if (_blobs?.Holds(parsed.Address!) == true)
+        {
+            return (await _blobs.LookAtAsync(parsed, cancellationToken)).Version == reading.Version;
+        }
+
+        var headers = await _http.OpenAsync(parsed, address => EnsureAllowed(parsed, address, origin), HttpMethod.Head, cancellationToken);
+        await headers.Content.DisposeAsync();
+        return headers.Reading.Version == reading.Version;
+    }
+
+    private static string? LengthOf(SourceReading file) => file.Version?.Split(',')[0];
+
+    private void EnsureAllowed(SourceLocation location, Uri address, RunOrigin origin)
+    {
+        if (IsConfined(origin) && !_roots.Contains(address))
+        {
+            throw Outside(location);
+        }
+
+        if (address.Scheme != Uri.UriSchemeHttps && _blobs?.Holds(address) != true)
+        {
+            throw new SourceException($"Source '{location.Given}' is not encrypted on its way. Only 'https:' addresses can be read.");
         }
     }
 

@@ -13,12 +13,12 @@ public sealed class RecordJsonTests
     [Fact]
     public void TaskCommit_AsJson_IsStable() => IsStable(
         RegistrySamples.Commit(),
-        """{"schema":1,"runId":"hotels-1","task":"clean","epoch":2,"attempt":3,"attemptId":"a77e","status":"Succeeded","error":null,"outputs":[""" + Version + """],"inputs":[{"model":"Raw","version":"ba9876543210","runId":"hotels-1","task":"load"}],"sources":[{"location":"bookings.csv","version":"etag"}],"startedAt":"2026-11-21T02:30:00+00:00","endedAt":"2026-11-21T02:35:00+00:00"}""");
+        """{"schema":2,"runId":"hotels-1","task":"clean","epoch":2,"attempt":3,"attemptId":"a77e","status":"Succeeded","error":null,"outputs":[""" + Version + """],"inputs":[{"model":"Raw","version":"ba9876543210","runId":"hotels-1","task":"load"}],"sources":[{"location":"bookings.csv","version":"etag"}],"startedAt":"2026-11-21T02:30:00+00:00","endedAt":"2026-11-21T02:35:00+00:00"}""");
 
     [Fact]
     public void HeadFile_AsJson_IsStable() => IsStable(
         HeadFile.Of(RegistrySamples.Version()),
-        """{"schema":1,"model":"Bookings.Resort","versions":[""" + Version + "]}");
+        """{"schema":2,"model":"Bookings.Resort","versions":[""" + Version + "]}");
 
     [Fact]
     public void HeadsRoot_AsJson_IsStable() => IsStable(
@@ -28,12 +28,21 @@ public sealed class RecordJsonTests
     [Fact]
     public void RunPins_AsJson_IsStable() => IsStable(
         new RunPins(1, "kpis-1", [new VersionId("Rates", "0123456789ab", "hotels-1", "rates")], ["Clean"]),
-        """{"schema":1,"runId":"kpis-1","versions":[{"model":"Rates","version":"0123456789ab","runId":"hotels-1","task":"rates"}],"missing":["Clean"]}""");
+        """{"schema":1,"runId":"kpis-1","versions":[{"model":"Rates","version":"0123456789ab","runId":"hotels-1","task":"rates"}],"missing":["Clean"],"previous":[],"schemas":[]}""");
 
     [Fact]
     public void RunEnding_AsJson_IsStable() => IsStable(
         new RunEnding(1, "hotels-1", RunEndingKind.Cancel, RegistrySamples.Start, "wrong date"),
         """{"schema":1,"runId":"hotels-1","kind":"Cancel","decidedAt":"2026-11-21T02:30:00+00:00","reason":"wrong date"}""");
+
+    /// <summary>Pins that an app of schema 1 has put.</summary>
+    [Fact]
+    public void RunPins_OfSchema1_AreRead()
+    {
+        var pins = JsonSerializer.Deserialize<RunPins>("""{"schema":1,"runId":"kpis-1","versions":[{"model":"Rates","version":"0123456789ab","runId":"hotels-1","task":"rates"}],"missing":["Clean"]}""", RegistryJson.Options)!;
+        Assert.Equal([new VersionId("Rates", "0123456789ab", "hotels-1", "rates")], pins.Versions);
+        Assert.Empty(pins.Previous);
+    }
 
     [Fact]
     public void RunClaim_AsJson_IsReadBack()

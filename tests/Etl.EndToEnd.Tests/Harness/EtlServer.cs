@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Etl.EndToEnd.Tests.Harness;
@@ -18,9 +19,11 @@ internal sealed class EtlServer : IAsyncDisposable
 
     public EtlProcess Process => _process;
 
-    public static async Task<EtlServer> StartAsync(string store, params string[] args)
+    public static Task<EtlServer> StartAsync(string store, params string[] args) => StartAsync(store, null, args);
+
+    public static async Task<EtlServer> StartAsync(string store, Action<ProcessStartInfo>? configure, params string[] args)
     {
-        var process = EtlProcess.Start(["serve", "--port", "0", "--store", store, .. args]);
+        var process = EtlProcess.Start(configure, ["serve", "--port", "0", "--store", store, .. args]);
         const string Prefix = "Listening on ";
         var line = await process.ErrorLineAsync(text => text.StartsWith(Prefix, StringComparison.Ordinal));
         return new EtlServer(process, new Uri(line[Prefix.Length..]));

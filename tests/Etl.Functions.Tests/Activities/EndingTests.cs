@@ -156,7 +156,7 @@ public sealed class EndingTests : IDisposable
 
         var result = await _bench.FinishAsync(run, RunEndingKind.Fail, TaskOutcome.Failure("A", 1, new TaskError("LostInfrastructure", "gone"), isRetryable: false));
 
-        Assert.Equal(new FinishRunResult(RunStatus.Failed, $"Run '{run.Job.RunId}' failed: 1 of 2 tasks failed (A); nothing was published.", 0), result);
+        Assert.Equal(new FinishRunResult(RunStatus.Failed, $"Run '{run.Job.RunId}' failed: 1 of 2 tasks failed (A); nothing was published. Mend the cause, then run what is left with: etl rerun {run.Job.RunId} --from-failed", 0), result);
         var tombstone = await _bench.CommitAsync(run, "A");
         Assert.Equal((RunStatus.Failed, "gone"), (tombstone!.Status, tombstone.Error!.Message));
         Assert.Equal(RunStatus.Succeeded, (await _bench.CommitAsync(run, "B"))!.Status);

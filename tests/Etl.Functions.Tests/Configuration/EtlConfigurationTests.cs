@@ -1,3 +1,4 @@
+using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 using Microsoft.Extensions.Configuration;
 
@@ -19,6 +20,8 @@ public sealed class EtlConfigurationTests
             ("Etl:Environment", "prod"),
             ("Etl:MaxFanOut", "250"),
             ("Etl:MaxTasks", "5000"),
+            ("Etl:Cache:Folder", "/var/cache/etl"),
+            ("Etl:Cache:MaxBytes", "5000000000"),
             ("Etl:CancelGrace", "00:00:30"),
             ("Etl:CancelPollInterval", "00:00:00.5"),
             ("Etl:FunctionTimeout", "1.06:00:00"),
@@ -32,6 +35,7 @@ public sealed class EtlConfigurationTests
                 Environment = "prod",
                 MaxFanOut = 250,
                 MaxTasks = 5_000,
+                Cache = new CacheOptions { Folder = "/var/cache/etl", MaxBytes = 5_000_000_000 },
                 CancelGrace = TimeSpan.FromSeconds(30),
                 CancelPollInterval = TimeSpan.FromMilliseconds(500),
                 FunctionTimeout = TimeSpan.FromHours(30),
@@ -43,10 +47,21 @@ public sealed class EtlConfigurationTests
     [Fact]
     public void Names_OfSettings_AreReadWithoutRegardToCase() => Assert.Equal("prod", Read(("etl:environment", "prod")).Environment);
 
+    [Fact]
+    public void SettingOfTheCache_ThatIsUnknown_IsNamedWithTheKnownOnes()
+    {
+        var exception = Assert.Throws<InvalidConfigurationException>(() => Read(("Etl:Cache:MaxByte", "1")));
+
+        Assert.Equal("There is no setting 'Etl:Cache:MaxByte'. Did you mean 'MaxBytes'? There are: Folder, MaxBytes.", Assert.Single(exception.Problems));
+    }
+
     [Theory]
     [InlineData("MaxFanOut", "0", "it must be a whole number from 1 to 1000")]
     [InlineData("MaxFanOut", "1001", "it must be a whole number from 1 to 1000")]
     [InlineData("MaxFanOut", "ten", "it must be a whole number from 1 to 1000")]
+    [InlineData("Cache:MaxBytes", "-1", "it must be a whole number of bytes")]
+    [InlineData("Cache:MaxBytes", "1 GiB", "it must be a whole number of bytes")]
+    [InlineData("Cache", "off", "the settings of the cache are below it: Folder, MaxBytes")]
     [InlineData("MaxTasks", "-1", "it must be a whole number from 1 to 1000000")]
     [InlineData("CancelGrace", "10", "it must be a duration of 10 ms to 7 days, written as hours:minutes:seconds")]
     [InlineData("CancelGrace", "00:00:00", "it must be a duration")]
@@ -69,7 +84,7 @@ public sealed class EtlConfigurationTests
 
         Assert.Equal(
             [
-                "There is no setting 'Etl:MaxFanout2'. Did you mean 'MaxFanOut'? There are: CancelGrace, CancelPollInterval, Container, Environment, FunctionTimeout, MaxFanOut, MaxTasks, ModelConfigs, Sources, Storage.",
+                "There is no setting 'Etl:MaxFanout2'. Did you mean 'MaxFanOut'? There are: Cache, CancelGrace, CancelPollInterval, Container, Environment, FunctionTimeout, MaxFanOut, MaxTasks, ModelConfigs, Sources, Storage.",
                 "There is no setting 'Etl:Storage:blobServiceUrl'. Did you mean 'blobServiceUri'? There is: blobServiceUri.",
                 "Setting 'Etl:MaxTasks' is 'x'; it must be a whole number from 1 to 1000000.",
                 "Setting 'Etl:CancelGrace' is '1'; it must be a duration of 10 ms to 7 days, written as hours:minutes:seconds, such as 00:00:10.",
@@ -98,7 +113,7 @@ public sealed class EtlConfigurationTests
 
         Assert.Equal(
             [
-                "Setting 'Etl:ModelConfigs:Kpis' is '3'; the settings of a model are below it, such as Etl:ModelConfigs:Kpis:path.",
+                "Setting 'Etl:ModelConfigs:Kpis' has a value; the settings of a model are below it, such as Etl:ModelConfigs:Kpis:path.",
                 "Setting 'Etl:ModelConfigs:Raw:path' has settings below it; it must be one value.",
             ],
             exception.Problems);

@@ -176,15 +176,14 @@ public abstract class RunTests
     }
 
     [Fact]
-    public async Task MissingExternal_FailsTheRunWithTheWayOut()
+    public async Task MissingExternal_IsRefusedBeforeTheRunIsClaimed()
     {
         await using var app = await StartAsync(Reader());
 
-        var run = await app.RunAsync("reader");
+        var exception = await Assert.ThrowsAsync<InvalidRunRequestException>(() => app.RunAsync("reader"));
 
-        Assert.Equal((RunStatus.Failed, RunStatus.Skipped), (run.Status, run.Tasks[0].Status));
-        Assert.Equal("MissingExternalModel", run.Error!.Type);
-        Assert.Equal("Pipeline 'reader' reads 'Numbers.Rate' of other pipelines, and no version was published for its business date or before. Run the pipeline that provides it first.", run.Error.Message);
+        Assert.Equal("missing-input", Assert.Single(exception.Problems).Code);
+        Assert.Empty(await app.ObjectsAsync("runs/"));
     }
 
     [Fact]

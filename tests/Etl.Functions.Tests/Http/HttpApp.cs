@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Etl.Core.Models;
+using Etl.Core.Partitions;
 using Etl.Core.Pipelines;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
@@ -26,6 +28,8 @@ public sealed class HttpApp : IAsyncLifetime
                 Schedules = [new Schedule("nightly", new TimeOnly(2, 30), "Europe/Lisbon")],
             },
             new Pipeline("gated", [gated]) { Parameters = [new Parameter("gate")] },
+            new Pipeline("pages", [EtlTask.Create("Page", [], [Model.Of<Page>()], WritePageAsync), EtlTask.Create("Note", [], [Model.Of<Note>()], (context, token) => context.WriteAsync(Model.Of<Note>(), new Number(7), token))]),
+            new Pipeline("nights", [EtlTask.Create("Count", [], [Model.Of<Nights>()], (context, token) => context.Output(Model.Of<Nights>()).WriteAllAsync([new Number(context.Job.BusinessDate.Month), new Number(2), new Number(3)], token))]),
             new Pipeline("failing", [Numbers.Task("Bad", (_, _) => throw new PermanentTaskException("boom"))]),
             new Pipeline("broken", [Numbers.Sum("A", "Nowhere")]),
             new Pipeline("pipelines", [Numbers.Sum("A")]));
@@ -98,5 +102,20 @@ public sealed class HttpApp : IAsyncLifetime
         return runs.Count(run => run.Pipeline == pipeline);
     }
 
+    private static async Task WritePageAsync(TaskContext context, CancellationToken cancellationToken)
+    {
+        await using var output = await context.OpenOutputAsync(Model.Of<Page>(), cancellationToken);
+        await output.WriteAsync("<p>page</p>"u8.ToArray(), cancellationToken);
+    }
+
     private TaskCompletionSource Gate(string name) => _gates.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    internal sealed class Page() : FileModel("text/html; charset=utf-8", "html");
+
+    internal sealed class Note : DocumentModel<Number>;
+
+    internal sealed class Nights : Model<Number>
+    {
+        public override PartitionBy PartitionBy => PartitionBy.Month;
+    }
 }

@@ -146,7 +146,7 @@ public sealed class StartRunTests(HttpApp api) : IClassFixture<HttpApp>
             answer.Codes);
         Assert.Equal(
             [
-                "The body has no field 'parametres'. Did you mean 'parameters'? It has: parameters, modelConfigs, businessDate, environment, onFailure.",
+                "The body has no field 'parametres'. Did you mean 'parameters'? It has: parameters, modelConfigs, businessDate, environment, select, exclude, reuse, onFailure, allowBreaking.",
                 "Parameter 'year' must be a text, a number, true or false.",
                 "Field 'businessDate' must be a date such as \"2026-11-21\", not \"2026-02-30\".",
                 "Field 'environment' must be a name of letters, digits, dots, underscores and hyphens, such as \"prod\".",

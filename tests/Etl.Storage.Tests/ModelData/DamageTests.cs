@@ -1,7 +1,6 @@
 using Etl.Core.Models;
 using Etl.Core.Registry;
 using Etl.Storage.ModelData;
-using Etl.Storage.Objects;
 using Etl.Storage.Tests.ModelData.Support;
 
 namespace Etl.Storage.Tests.ModelData;
@@ -104,9 +103,9 @@ public sealed class DamageTests
         var version = await WriteAsync(ModelFormat.JsonLines, ModelCompression.None);
         _store.Objects.Clear();
 
-        var exception = await Assert.ThrowsAsync<ObjectNotFoundException>(() => ReadAsync(version));
+        var exception = await Assert.ThrowsAsync<ModelContentException>(() => ReadAsync(version));
 
-        Assert.Equal(version.Blob, exception.Name);
+        Assert.Equal($"Blob '{version.Blob}' of model 'Rates' version {version.Version} is not in the store memory. It may have been deleted by hand. Run task 'Produce' again to make a new version.", exception.Message);
     }
 
     private async Task<ModelVersion> WriteAsync(ModelFormat format, ModelCompression compression)

@@ -120,7 +120,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task Pin_AfterANewerPublish_StaysTheSame()
     {
-        var claim = RegistrySamples.Claim(day: 8, externals: ["Raw"]);
+        var claim = ReadingRaw();
         var before = await _records.PinAsync(claim, _models);
         await PublishAsync("rates-7", 7);
         var after = await _records.PinAsync(claim, _models);
@@ -150,6 +150,13 @@ public sealed class DecisionTests
         _store.Before($"read {HeadName("Raw")}", () => PublishAsync("rates-7", 7));
         var pins = await _records.PinAsync(RegistrySamples.Claim(day: 8, externals: ["Raw", "Clean"]), _models);
         Assert.Equal(["rates-3", "rates-3"], pins.Versions.Select(version => version.RunId));
+    }
+
+    /// <summary>It provides nothing of what it reads.</summary>
+    private static RunClaim ReadingRaw()
+    {
+        var claim = RegistrySamples.Claim(day: 8, externals: ["Raw"]);
+        return claim with { Snapshot = claim.Snapshot with { Tasks = [claim.Snapshot.Tasks[1]] } };
     }
 
     private string HeadName(string model) => Assert.Single(_store.Storage.Names($"heads/{model}/"));

@@ -23,8 +23,8 @@ public sealed class RecordFormatTests
     [MemberData(nameof(Records))]
     public async Task Read_NewerSchema_AsksForAnUpdate(string record)
     {
-        var error = await FailAsync(record, """{"schema":2,"all":"different"}""");
-        Assert.Equal($"'runs/x/{record}' was written by a newer version (schema 2); this one reads up to 1. Update the app.", error.Message);
+        var error = await FailAsync(record, """{"schema":99,"all":"different"}""");
+        Assert.Matches($"^'runs/x/{record}' was written by a newer version \\(schema 99\\); this one reads up to \\d\\. Update the app\\.$", error.Message);
         Assert.False(error.IsTransient);
     }
 

@@ -26,7 +26,9 @@ public sealed class RunStateTests
         Assert.Equal(RunStatus.Pending, run.Status);
         Assert.Equal(
             [new TaskDocument("load", "raw", 1, RunStatus.Pending, 0, 0, 0, null, null), new TaskDocument("clean", "", 2, RunStatus.Pending, 0, 0, 0, null, null)],
-            run.Tasks);
+            run.Tasks.Select(task => task with { Upstream = null }));
+        Assert.Null(run.Tasks[0].Upstream);
+        Assert.Equal(["load"], run.Tasks[1].Upstream);
         Assert.Empty(run.Models);
         Assert.Null(run.DurationMs);
         Assert.Equal(_claim.Job.BusinessDate, run.BusinessDate);
@@ -39,7 +41,7 @@ public sealed class RunStateTests
         await _records.WriteTaskNoteAsync("hotels-1", new TaskNote("load", RunStatus.Failed, 2, 5, 6, RegistrySamples.Start, RegistrySamples.Start.AddMilliseconds(70), new TaskError("BadData", "Row 17: \"é\"\nis bad.")));
         var run = (await _records.ReadRunAsync("hotels-1"))!;
         Assert.Equal(RunStatus.Running, run.Status);
-        Assert.Equal(new TaskDocument("load", "raw", 1, RunStatus.Failed, 2, 5, 6, 70, new TaskError("BadData", "Row 17: \"é\"\nis bad.")), run.Tasks[0]);
+        Assert.Equal(new TaskDocument("load", "raw", 1, RunStatus.Failed, 2, 5, 6, 70, new TaskError("BadData", "Row 17: \"é\"\nis bad.")) { StartedAt = RegistrySamples.Start }, run.Tasks[0]);
         Assert.Equal(RunStatus.Pending, run.Tasks[1].Status);
     }
 

@@ -16,6 +16,7 @@ internal sealed class CsvRowEncoder : IRowEncoder
     private readonly MemoryStream _pending = new();
     private readonly CsvWriter _csv;
     private byte[] _scratch = new byte[256];
+    private bool _hasEncoded;
 
     public CsvRowEncoder(IReadOnlyList<CsvColumn> columns)
     {
@@ -25,58 +26,26 @@ internal sealed class CsvRowEncoder : IRowEncoder
         _csv.WriteHeader([.. columns.Select(column => column.Name)]);
     }
 
-    public int PendingBytes => (int)_pending.Length;
-
-    public void Append(ReadOnlySpan<byte> canonicalRow)
+    public ReadOnlyMemory<byte> Encode(RowChunk chunk)
     {
-        FindCells(canonicalRow);
-        if (_cells.Length == 1 && IsNull(canonicalRow[_cells[0]]))
+        if (_hasEncoded)
         {
-            // The writer would quote a lone empty cell, and make it an empty text.
-            _csv.Flush();
-            _pending.Write("\r\n"u8);
-            return;
+            _pending.SetLength(0);
         }
 
-        for (var i = 0; i < _cells.Length; i++)
+        _hasEncoded = true;
+        for (var i = 0; i < chunk.Rows; i++)
         {
-            WriteCell(canonicalRow[_cells[i]], _columns[i].Kind);
+            Append(chunk.Row(i));
         }
 
-        _csv.EndRecord();
-    }
-
-    public ReadOnlyMemory<byte> TakePending()
-    {
         _csv.Flush();
         return _pending.GetBuffer().AsMemory(0, (int)_pending.Length);
     }
 
-    public void ClearPending() => _pending.SetLength(0);
-
-    // A property that was left out has an empty range, and reads as null.
-    private static bool IsNull(ReadOnlySpan<byte> value) => value is [] or [(byte)'n', ..];
-
-    private void WriteCell(ReadOnlySpan<byte> value, CellKind kind)
-    {
-        if (IsNull(value))
-        {
-            _csv.WriteField(ReadOnlySpan<byte>.Empty);
-            return;
-        }
-
-        var text = CsvCell.ToText(value, kind, ref _scratch);
-        if (text.IsEmpty)
-        {
-            _csv.WriteField("", CsvQuoting.Always);
-        }
-        else
-        {
-            _csv.WriteField(text);
-        }
-    }
-
-    private void FindCells(ReadOnlySpan<byte> row)
+    /// <summary>Finds the values of a row.</summary>
+    /// <exception cref="PermanentTaskException">The row is no object, or has a property that is no column.</exception>
+    public void FindCells(ReadOnlySpan<byte> row)
     {
         Array.Clear(_cells);
         var reader = new Utf8JsonReader(row, new JsonReaderOptions { MaxDepth = 1000 });
@@ -95,6 +64,47 @@ internal sealed class CsvRowEncoder : IRowEncoder
             reader.Skip();
             _cells[column] = start..(int)reader.BytesConsumed;
             expected = column + 1;
+        }
+    }
+
+    // A property that was left out has an empty range, and reads as null.
+    private static bool IsNull(ReadOnlySpan<byte> value) => value is [] or [(byte)'n', ..];
+
+    private void Append(ReadOnlySpan<byte> canonicalRow)
+    {
+        FindCells(canonicalRow);
+        if (_cells.Length == 1 && IsNull(canonicalRow[_cells[0]]))
+        {
+            // The writer would quote a lone empty cell, and make it an empty text.
+            _csv.Flush();
+            _pending.Write("\r\n"u8);
+            return;
+        }
+
+        for (var i = 0; i < _cells.Length; i++)
+        {
+            WriteCell(canonicalRow[_cells[i]], _columns[i].Kind);
+        }
+
+        _csv.EndRecord();
+    }
+
+    private void WriteCell(ReadOnlySpan<byte> value, CellKind kind)
+    {
+        if (IsNull(value))
+        {
+            _csv.WriteField(ReadOnlySpan<byte>.Empty);
+            return;
+        }
+
+        var text = CsvCell.ToText(value, kind, ref _scratch);
+        if (text.IsEmpty)
+        {
+            _csv.WriteField("", CsvQuoting.Always);
+        }
+        else
+        {
+            _csv.WriteField(text);
         }
     }
 

@@ -1,26 +1,46 @@
 using System.IO.Compression;
 using Etl.Core.Models;
 using Etl.Core.Registry;
+using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 
 namespace Etl.Storage.ModelData.Reading;
 
-/// <summary>The uncompressed bytes of a version. Its end is reached only when the stored bytes had the hash that was committed.</summary>
+/// <summary>The uncompressed bytes of one blob of a version. Its end is reached only when the stored bytes had the hash that was committed.</summary>
 internal sealed class ContentStream : ReadOnlyStream
 {
     private readonly ModelVersion _version;
+    private readonly VersionPart _part;
     private readonly VerifiedStream _stored;
     private readonly GZipStream? _gzip;
 
-    private ContentStream(ModelVersion version, Stream stored)
+    private ContentStream(ModelVersion version, VersionPart part, Stream stored, CacheEntry? copy)
     {
         _version = version;
-        _stored = new VerifiedStream(version, stored);
+        _part = part;
+        _stored = new VerifiedStream(version, part, stored, copy);
         _gzip = version.Compression == ModelCompression.Gzip ? new GZipStream(_stored, CompressionMode.Decompress, leaveOpen: true) : null;
     }
 
-    public static async Task<ContentStream> OpenAsync(IObjectStore store, ModelVersion version, CancellationToken cancellationToken) =>
-        new(version, await store.OpenReadAsync(version.Blob, cancellationToken));
+    /// <summary>Opens a blob, or the copy of it on this machine.</summary>
+    /// <exception cref="ModelContentException">The blob is gone.</exception>
+    public static async Task<ContentStream> OpenAsync(IObjectStore store, BlobCache? cache, ModelVersion version, VersionPart part, CancellationToken cancellationToken)
+    {
+        if (cache is not null && await cache.TryOpenAsync(part.BlobSha256, part.Bytes, cancellationToken) is { } cached)
+        {
+            return new ContentStream(version, part, cached, copy: null);
+        }
+
+        try
+        {
+            var stored = await store.OpenReadAsync(part.Blob, cancellationToken);
+            return new ContentStream(version, part, stored, cache?.TryBegin());
+        }
+        catch (ObjectNotFoundException exception)
+        {
+            throw ModelContentException.Missing(version, part, store.Description, exception);
+        }
+    }
 
     /// <summary>Reads the rest of the stored bytes, so that damage is reported rather than what it did to the content.</summary>
     public async Task VerifyAsync(CancellationToken cancellationToken)
@@ -112,5 +132,5 @@ internal sealed class ContentStream : ReadOnlyStream
     }
 
     private ModelContentException NotGzip(Exception exception) =>
-        new($"Blob '{_version.Blob}' of model '{_version.Model}' version {_version.Version} has the bytes that were committed, but they are not gzip: {exception.Message}", exception);
+        new($"Blob '{_part.Blob}' of model '{_version.Model}' version {_version.Version} has the bytes that were committed, but they are not gzip: {exception.Message}", exception);
 }

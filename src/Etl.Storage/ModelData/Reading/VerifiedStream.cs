@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Etl.Core.Registry;
+using Etl.Storage.Caching;
 
 namespace Etl.Storage.ModelData.Reading;
 
-/// <summary>The stored bytes of a version. It fails instead of ending when they are not those that were committed.</summary>
-internal sealed class VerifiedStream(ModelVersion version, Stream stored) : ReadOnlyStream
+/// <summary>The stored bytes of one blob. It fails instead of ending when they are not those that were committed; when they are, the copy that was made of them is kept.</summary>
+internal sealed class VerifiedStream(ModelVersion version, VersionPart part, Stream stored, CacheEntry? copy) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _count;
@@ -35,6 +36,7 @@ internal sealed class VerifiedStream(ModelVersion version, Stream stored) : Read
         if (disposing)
         {
             _hash.Dispose();
+            copy?.Dispose();
             stored.Dispose();
         }
 
@@ -46,29 +48,31 @@ internal sealed class VerifiedStream(ModelVersion version, Stream stored) : Read
         if (count > 0)
         {
             _hash.AppendData(buffer[..count]);
+            copy?.Write(buffer[..count]);
             _count += count;
-            if (_count > version.Bytes)
+            if (_count > part.Bytes)
             {
-                throw ModelContentException.Damaged(version, $"it has more than {version.Bytes} bytes");
+                throw ModelContentException.Damaged(version, part, $"it has more than {part.Bytes} bytes");
             }
         }
         else if (!buffer.IsEmpty && !_verified)
         {
             Verify();
             _verified = true;
+            copy?.Commit(part.BlobSha256);
         }
     }
 
     private void Verify()
     {
-        if (_count != version.Bytes)
+        if (_count != part.Bytes)
         {
-            throw ModelContentException.Damaged(version, $"it has {_count} bytes instead of {version.Bytes}");
+            throw ModelContentException.Damaged(version, part, $"it has {_count} bytes instead of {part.Bytes}");
         }
 
-        if (Convert.ToHexStringLower(_hash.GetCurrentHash()) != version.BlobSha256)
+        if (Convert.ToHexStringLower(_hash.GetCurrentHash()) != part.BlobSha256)
         {
-            throw ModelContentException.Damaged(version, "sha256 differs");
+            throw ModelContentException.Damaged(version, part, "sha256 differs");
         }
     }
 }

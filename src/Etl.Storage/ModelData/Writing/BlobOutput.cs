@@ -1,46 +1,25 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Etl.Core.Models;
-using Etl.Storage.Objects;
 
 namespace Etl.Storage.ModelData.Writing;
 
 /// <summary>
-/// One version that is being written: encoded bytes go through compression and hash into the upload, canonical bytes into the
-/// content hash. It may be disposed while a task that was given up is still inside a write.
+/// One version that is written as one blob: canonical bytes go into the content hash, encoded bytes into the blob.
+/// It may be disposed while a task that was given up is still inside a write.
 /// </summary>
-internal sealed class BlobOutput : IAsyncDisposable
+internal sealed class BlobOutput(OutputTarget target) : IAsyncDisposable
 {
-    // GZipStream writes nothing at all for no content, which other tools refuse as a truncated file.
-    private static readonly byte[] EmptyGzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-
     private readonly IncrementalHash _contentHash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Lock _lock = new();
-    private readonly ObjectUpload _upload;
-    private readonly BlobSink _sink;
-    private readonly GZipStream? _gzip;
+    private readonly EncodedBlob _blob = target.OpenBlob();
     private bool _isBusy;
     private bool _hasFailed;
     private bool _hasEnded;
     private bool _isDisposed;
 
-    public BlobOutput(IObjectStore store, Model model, AttemptProgress progress)
-    {
-        Model = model;
-        Version = BlobNaming.NewVersion();
-        Name = BlobNaming.BlobName(model, Version);
-        _upload = store.CreateUpload(Name);
-        _sink = new BlobSink(_upload, progress);
-        _gzip = model.Compression == ModelCompression.Gzip ? new GZipStream(_sink, CompressionLevel.Fastest, leaveOpen: true) : null;
-    }
+    public Model Model => target.Model;
 
-    public Model Model { get; }
-
-    public string Version { get; }
-
-    public string Name { get; }
-
-    public long Bytes => _sink.Bytes;
+    public string Version => target.Version;
 
     public void AppendContent(ReadOnlySpan<byte> canonical) => _contentHash.AppendData(canonical);
 
@@ -48,41 +27,34 @@ internal sealed class BlobOutput : IAsyncDisposable
     public ValueTask WriteAsync(ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
     {
         EnsureWritable();
-        return encoded.IsEmpty ? ValueTask.CompletedTask : new ValueTask(UseAsync(() => ((Stream?)_gzip ?? _sink).WriteAsync(encoded, cancellationToken)));
+        return encoded.IsEmpty ? ValueTask.CompletedTask : new ValueTask(UseAsync(() => _blob.WriteAsync(encoded, cancellationToken)));
     }
 
     public void EnsureWritable()
     {
         if (_hasEnded)
         {
-            throw new InvalidOperationException($"The output '{Model.Name}' has ended and can't be written any more. A writer is valid until its task returns.");
+            throw OutputErrors.HasEnded(Model);
         }
 
         if (_isBusy || _hasFailed)
         {
-            throw new InvalidOperationException($"An earlier write to the output '{Model.Name}' failed, was cancelled or has not ended, so the output can't be continued. Await every write, and let the task fail when one fails.");
+            throw OutputErrors.CannotBeContinued(Model);
         }
     }
 
     /// <summary>Ends the content and makes the blob durable.</summary>
-    public async Task<WrittenContent> CommitAsync(CancellationToken cancellationToken)
+    public async Task<WrittenContent> CommitAsync(long rows, CancellationToken cancellationToken)
     {
         EnsureWritable();
         _hasEnded = true;
+        WrittenContent? written = null;
         await UseAsync(async () =>
         {
-            if (_gzip is not null)
-            {
-                await _gzip.DisposeAsync();
-                if (_sink.Bytes == 0)
-                {
-                    await _sink.WriteAsync(EmptyGzip, cancellationToken);
-                }
-            }
-
-            await _upload.CommitAsync(cancellationToken);
+            var part = await _blob.CommitAsync(rows, cancellationToken);
+            written = new WrittenContent([part], Convert.ToHexStringLower(_contentHash.GetCurrentHash()));
         });
-        return new WrittenContent(_sink.Sha256(), Convert.ToHexStringLower(_contentHash.GetCurrentHash()));
+        return written!;
     }
 
     public ValueTask DisposeAsync()
@@ -131,14 +103,7 @@ internal sealed class BlobOutput : IAsyncDisposable
 
     private async ValueTask ReleaseAsync()
     {
-        _sink.Discard();
-        await _upload.DisposeAsync();
-        if (_gzip is not null)
-        {
-            await _gzip.DisposeAsync();
-        }
-
-        await _sink.DisposeAsync();
+        await _blob.DisposeAsync();
         _contentHash.Dispose();
     }
 }

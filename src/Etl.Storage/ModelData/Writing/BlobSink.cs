@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 
 namespace Etl.Storage.ModelData.Writing;
 
-/// <summary>The last stage of writing: hashes and counts the bytes as they are stored. Asynchronous only.</summary>
-internal sealed class BlobSink(ObjectUpload upload, AttemptProgress progress) : WriteOnlyStream
+/// <summary>The last stage of writing: hashes and counts the bytes as they are stored, and keeps a copy in the cache. Asynchronous only.</summary>
+internal sealed class BlobSink(ObjectUpload upload, CacheEntry? cached, AttemptProgress progress) : WriteOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _discarded;
@@ -26,6 +27,7 @@ internal sealed class BlobSink(ObjectUpload upload, AttemptProgress progress) : 
         _hash.AppendData(buffer.Span);
         Bytes += buffer.Length;
         await upload.WriteAsync(buffer, cancellationToken);
+        cached?.Write(buffer.Span);
         progress.AddBytes(buffer.Length);
     }
 

@@ -6,31 +6,37 @@ using Etl.Core.Tasks;
 namespace Etl.Storage.ModelData.Writing;
 
 /// <summary>One JSON document, written whole.</summary>
-internal sealed class DocumentOutput<TDocument>(BlobOutput blob, DocumentModel<TDocument> model, AttemptProgress progress) : ModelOutput(blob)
+internal sealed class DocumentOutput<TDocument>(BlobOutput blob, DocumentModel<TDocument> model, AttemptProgress progress) : ModelOutput
 {
     private bool _written;
+
+    public override Model Model => model;
+
+    public override string Version => blob.Version;
 
     public override long Rows => _written ? 1 : 0;
 
     public async Task WriteAsync(TDocument document, CancellationToken cancellationToken)
     {
         var content = Serialize(document);
-        Blob.AppendContent(content.WrittenSpan);
-        await Blob.WriteAsync(content.WrittenMemory, cancellationToken);
+        blob.AppendContent(content.WrittenSpan);
+        await blob.WriteAsync(content.WrittenMemory, cancellationToken);
         _written = true;
         progress.AddRow();
     }
 
     public override void EnsureCommittable()
     {
-        base.EnsureCommittable();
+        blob.EnsureWritable();
         if (!_written)
         {
-            throw new InvalidOperationException($"The document of the output '{Model.Name}' was not written completely.");
+            throw new InvalidOperationException($"The document of the output '{model.Name}' was not written completely.");
         }
     }
 
-    public override ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public override Task<WrittenContent> CommitAsync(CancellationToken cancellationToken) => blob.CommitAsync(Rows, cancellationToken);
+
+    public override ValueTask DisposeAsync() => blob.DisposeAsync();
 
     private ArrayBufferWriter<byte> Serialize(TDocument document)
     {
@@ -43,7 +49,7 @@ internal sealed class DocumentOutput<TDocument>(BlobOutput blob, DocumentModel<T
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new PermanentTaskException($"The document of output '{Model.Name}' can't be written as JSON: {exception.Message}", exception);
+            throw new PermanentTaskException($"The document of output '{model.Name}' can't be written as JSON: {exception.Message}", exception);
         }
 
         return content;

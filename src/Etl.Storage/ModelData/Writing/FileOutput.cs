@@ -1,4 +1,5 @@
 using System.Buffers;
+using Etl.Core.Models;
 using Etl.Core.Tasks;
 
 namespace Etl.Storage.ModelData.Writing;
@@ -11,15 +12,20 @@ internal sealed class FileOutput : ModelOutput
     private const int MaxSynchronousBytes = 64 * 1024 * 1024;
 
     private readonly ArrayBufferWriter<byte> _pending = new(ChunkBytes);
+    private readonly BlobOutput _blob;
     private readonly CancellationToken _stopping;
     private bool _ended;
 
     public FileOutput(BlobOutput blob, CancellationToken stopping)
-        : base(blob)
     {
+        _blob = blob;
         _stopping = stopping;
         Stream = new FileOutputStream(this);
     }
+
+    public override Model Model => _blob.Model;
+
+    public override string Version => _blob.Version;
 
     public override long Rows => 0;
 
@@ -27,16 +33,24 @@ internal sealed class FileOutput : ModelOutput
 
     public override void EnsureCommittable()
     {
-        base.EnsureCommittable();
+        _blob.EnsureWritable();
         if (!_ended)
         {
             throw new PermanentTaskException($"The stream of output '{Model.Name}' was not disposed, so the file may be incomplete. Dispose it, and any writer around it, before the task returns (await using).");
         }
     }
 
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    public override async Task<WrittenContent> CommitAsync(CancellationToken cancellationToken)
     {
-        await Blob.WriteAsync(_pending.WrittenMemory, cancellationToken);
+        await FlushAsync(cancellationToken);
+        return await _blob.CommitAsync(Rows, cancellationToken);
+    }
+
+    public override ValueTask DisposeAsync() => _blob.DisposeAsync();
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await _blob.WriteAsync(_pending.WrittenMemory, cancellationToken);
         _pending.ResetWrittenCount();
     }
 
@@ -44,9 +58,9 @@ internal sealed class FileOutput : ModelOutput
     {
         ObjectDisposedException.ThrowIf(_ended, Stream);
         _stopping.ThrowIfCancellationRequested();
-        Blob.EnsureWritable();
+        _blob.EnsureWritable();
         _pending.Write(bytes);
-        Blob.AppendContent(bytes);
+        _blob.AppendContent(bytes);
     }
 
     private async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
@@ -60,8 +74,8 @@ internal sealed class FileOutput : ModelOutput
         {
             Append([]);
             await FlushAsync(cancellationToken);
-            Blob.AppendContent(bytes.Span);
-            await Blob.WriteAsync(bytes, cancellationToken);
+            _blob.AppendContent(bytes.Span);
+            await _blob.WriteAsync(bytes, cancellationToken);
         }
 
         if (_pending.WrittenCount >= ChunkBytes)

@@ -6,60 +6,73 @@ using Etl.Core.Tasks;
 
 namespace Etl.Storage.ModelData.Writing;
 
-/// <summary>
-/// Turns rows into their canonical JSON, which is hashed, and into the model's format, which is stored. Its buffers are made
-/// once and reused for every row; they are plain memory and are left to the garbage collector, since a task that was given up
-/// may still be using them when the output is disposed.
-/// </summary>
+/// <summary>Turns rows into their canonical JSON, straight into the chunks of the version's parts.</summary>
 internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
 {
+    private readonly OutputTarget _target;
     private readonly JsonTypeInfo<TRow> _rowType;
-    private readonly AttemptProgress _progress;
-    private readonly CancellationToken _stopping;
-    private readonly ArrayBufferWriter<byte> _row = new(1024);
+    private readonly RowEncoding _encoding;
+    private readonly RowParts _parts;
     private readonly Utf8JsonWriter _json;
-    private readonly IRowEncoder _encoder;
     private long _rows;
 
-    public RowOutput(BlobOutput blob, JsonTypeInfo<TRow> rowType, IRowEncoder encoder, AttemptProgress progress, CancellationToken stopping)
-        : base(blob)
+    public RowOutput(OutputTarget target, JsonTypeInfo<TRow> rowType, RowEncoding encoding, RowParts parts)
     {
+        _target = target;
         _rowType = rowType;
-        _encoder = encoder;
-        _progress = progress;
-        _stopping = stopping;
+        _encoding = encoding;
+        _parts = parts;
 
         // The dialect decides how text is escaped and that nothing is indented, whatever the metadata was generated with:
         // the content hash must not depend on it.
-        _json = new Utf8JsonWriter(_row, new JsonWriterOptions { Encoder = ModelJson.Options.Encoder, SkipValidation = true });
+        _json = new Utf8JsonWriter(parts.Chunk, new JsonWriterOptions { Encoder = ModelJson.Options.Encoder, SkipValidation = true });
     }
+
+    public override Model Model => _target.Model;
+
+    public override string Version => _target.Version;
 
     public override long Rows => _rows;
 
     public ValueTask WriteAsync(TRow row, CancellationToken cancellationToken = default)
     {
-        _stopping.ThrowIfCancellationRequested();
-        cancellationToken.ThrowIfCancellationRequested();
-        Blob.EnsureWritable();
-        Serialize(row);
-        _encoder.Append(_row.WrittenSpan);
-        Blob.AppendContent(_row.WrittenSpan);
+        _parts.EnsureWritable(cancellationToken);
+        Serialize(row, _parts.Chunk);
         _rows++;
-        _progress.AddRow();
-        return _encoder.PendingBytes >= ChunkBytes ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+        _target.Progress.AddRow();
+        return _parts.EndRowAsync(cancellationToken);
     }
 
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await Blob.WriteAsync(_encoder.TakePending(), cancellationToken);
-        _encoder.ClearPending();
-    }
+    public override void EnsureCommittable() => _parts.EnsureWritable();
 
-    private void Serialize(TRow row)
+    public override Task<WrittenContent> CommitAsync(CancellationToken cancellationToken) => _parts.CommitAsync(cancellationToken);
+
+    public override ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    private void Serialize(TRow row, RowChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(row);
-        _row.ResetWrittenCount();
-        _json.Reset();
+        var isWhole = false;
+        try
+        {
+            WriteJson(row, chunk);
+            chunk.Write("\n"u8);
+            _encoding.Check(chunk.OpenRow);
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                _json.Reset(chunk);
+                chunk.CancelRow();
+            }
+        }
+    }
+
+    private void WriteJson(TRow row, RowChunk chunk)
+    {
+        _json.Reset(chunk);
         try
         {
             JsonSerializer.Serialize(_json, row, _rowType);
@@ -70,7 +83,5 @@ internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
             // What the serializer, a converter or a property throws does not say which row it was.
             throw new PermanentTaskException($"Row {_rows + 1} of output '{Model.Name}' can't be written as JSON: {exception.Message}", exception);
         }
-
-        _row.Write("\n"u8);
     }
 }

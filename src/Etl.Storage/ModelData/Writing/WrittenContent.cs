@@ -1,4 +1,6 @@
+using Etl.Core.Registry;
+
 namespace Etl.Storage.ModelData.Writing;
 
-/// <summary>The two hashes of a blob that was written: of the bytes as stored, and of the canonical content.</summary>
-internal sealed record WrittenContent(string BlobSha256, string ContentSha256);
+/// <summary>What was written: the blobs in order, and the hash of the canonical content, which does not depend on them.</summary>
+internal sealed record WrittenContent(IReadOnlyList<VersionPart> Parts, string ContentSha256);

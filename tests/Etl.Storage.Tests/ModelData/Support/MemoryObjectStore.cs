@@ -3,7 +3,7 @@ using Etl.Storage.Objects;
 
 namespace Etl.Storage.Tests.ModelData.Support;
 
-/// <summary>The part of a store that holds the contents of models. Everything completes at once, on the caller's thread.</summary>
+/// <summary>The part of a store that holds the contents of models. Everything completes at once, on the caller's thread. Thread-safe.</summary>
 internal sealed class MemoryObjectStore : IObjectStore
 {
     private int _openReads;
@@ -12,10 +12,19 @@ internal sealed class MemoryObjectStore : IObjectStore
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Streams and uploads that were not disposed.</summary>
-    public int Open => _openReads + _openUploads;
+    public int Open => Volatile.Read(ref _openReads) + Volatile.Read(ref _openUploads);
 
     /// <summary>Called before bytes are taken, with the token of the write.</summary>
     public Action<CancellationToken> BeforeWrite { get; set; } = static token => token.ThrowIfCancellationRequested();
+
+    /// <summary>Called before an upload becomes visible, with its name.</summary>
+    public Action<string> BeforeCommit { get; set; } = static _ => { };
+
+    /// <summary>The names of blobs, in the order in which they became visible.</summary>
+    public ConcurrentQueue<string> Commits { get; } = new();
+
+    /// <summary>How often each blob was opened.</summary>
+    public ConcurrentDictionary<string, int> Reads { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether what is written is forgotten, for measuring what writing costs without it.</summary>
     public bool Forgets { get; init; }
@@ -24,7 +33,7 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     public ObjectUpload CreateUpload(string name)
     {
-        _openUploads++;
+        Interlocked.Increment(ref _openUploads);
         return new Upload(this, name);
     }
 
@@ -35,7 +44,8 @@ internal sealed class MemoryObjectStore : IObjectStore
             throw new ObjectNotFoundException(Description, name);
         }
 
-        _openReads++;
+        Interlocked.Increment(ref _openReads);
+        Reads.AddOrUpdate(name, 1, static (_, count) => count + 1);
         return Task.FromResult<Stream>(new Reading(this, content));
     }
 
@@ -51,7 +61,11 @@ internal sealed class MemoryObjectStore : IObjectStore
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task DeleteAsync(string name, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task DeleteAsync(string name, CancellationToken cancellationToken = default)
+    {
+        Objects.TryRemove(name, out _);
+        return Task.CompletedTask;
+    }
 
     private sealed class Upload(MemoryObjectStore store, string name) : ObjectUpload
     {
@@ -71,13 +85,15 @@ internal sealed class MemoryObjectStore : IObjectStore
 
         public override Task CommitAsync(CancellationToken cancellationToken = default)
         {
+            store.BeforeCommit(name);
             store.Objects[name] = _content.ToArray();
+            store.Commits.Enqueue(name);
             return Task.CompletedTask;
         }
 
         public override ValueTask DisposeAsync()
         {
-            store._openUploads -= _disposed ? 0 : 1;
+            Interlocked.Add(ref store._openUploads, _disposed ? 0 : -1);
             _disposed = true;
             return ValueTask.CompletedTask;
         }
@@ -89,7 +105,7 @@ internal sealed class MemoryObjectStore : IObjectStore
 
         protected override void Dispose(bool disposing)
         {
-            store._openReads -= _disposed ? 0 : 1;
+            Interlocked.Add(ref store._openReads, _disposed ? 0 : -1);
             _disposed = true;
             base.Dispose(disposing);
         }

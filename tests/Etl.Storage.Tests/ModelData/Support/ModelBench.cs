@@ -3,7 +3,9 @@ using Etl.Core.Models;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
+using Etl.Storage.Caching;
 using Etl.Storage.ModelData;
+using Etl.Storage.ModelData.Writing;
 using Etl.Storage.Objects;
 using Etl.Storage.Sources;
 using Etl.Testing;
@@ -19,7 +21,15 @@ internal sealed class ModelBench(IObjectStore store, SourceOptions? sources = nu
 
     public JobContext Job { get; } = JobContext.ForTest(businessDate: new DateOnly(2026, 3, 1));
 
-    public ModelStore Models => new(store, new SourceReader(sources ?? new SourceOptions()), Time);
+    /// <summary>Rows that the writer can't get rid of at once make it wait, and every few rows make a part.</summary>
+    public static PartSettings SmallParts { get; } = new() { PartBytes = 4_000, ChunkBytes = 500, ChunksInFlight = 4, PartsInFlight = 3 };
+
+    /// <summary>Set before the first use.</summary>
+    public PartSettings Parts { get; init; } = new();
+
+    public BlobCache? Cache { get; init; }
+
+    public ModelStore Models => field ??= new(store, new SourceReader(sources ?? new SourceOptions()), Time, Cache) { Parts = Parts };
 
     public static ModelConfigs Stored(ModelRef model, ModelFormat? format, ModelCompression compression)
     {
@@ -36,7 +46,7 @@ internal sealed class ModelBench(IObjectStore store, SourceOptions? sources = nu
         var snapshot = new RunSnapshot(RunSnapshot.CurrentSchema, Job.RunId, Job.Pipeline, [], [], FailureMode.Continue, 100, TimeSpan.Zero);
         var claim = new RunClaim(RunClaim.CurrentSchema, Job, request, request.Hash(), snapshot);
         var planned = orchestrator.Plan.Tasks[0];
-        var data = Models.OpenAttempt(claim, planned, orchestrator.Models, inputs.ToDictionary(version => version.Model, StringComparer.Ordinal), stopping);
+        var data = Models.OpenAttempt(claim, planned, orchestrator.Models, new TaskInputs(inputs), stopping);
         return new TestAttempt(Job, planned, orchestrator.Models, data);
     }
 

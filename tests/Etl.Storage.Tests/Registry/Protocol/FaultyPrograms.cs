@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Storage.Objects;
 using Etl.Storage.Registry;
 using Etl.Storage.Tests.Registry.Simulation;
 
@@ -141,5 +143,76 @@ internal static class FaultyPrograms
             var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
             return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, commits!, Process.Time.GetUtcNow()));
         }
+    }
+
+    /// <summary>Lists versions that it was told to publish, however long ago its run has ended.</summary>
+    internal sealed class PublishesAfterTheEnd(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunEnding> PublishAsync(RunClaim claim)
+        {
+            var ending = await Records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, null);
+            if (ending.Kind == RunEndingKind.Publish)
+            {
+                await Models.PublishAsync(await OutputsAsync(claim));
+            }
+
+            return ending;
+        }
+    }
+
+    /// <summary>Publishes by force model by model.</summary>
+    internal sealed class ForcesModelByModel(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task ForcePublishAsync(RunClaim claim)
+        {
+            foreach (var version in await OutputsAsync(claim))
+            {
+                await Models.ForceAsync([version]);
+            }
+        }
+    }
+
+    /// <summary>Deletes what it has just marked.</summary>
+    internal sealed class CollectsWithoutGrace(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { MarksLookOlderBy = RegistryRules.Night };
+
+        public override async Task CollectAsync()
+        {
+            await base.CollectAsync();
+            await base.CollectAsync();
+        }
+    }
+
+    /// <summary>Deletes what only pins name.</summary>
+    internal sealed class CollectsWithoutPins(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => name.EndsWith("/pins.json", StringComparison.Ordinal) };
+    }
+
+    /// <summary>Deletes what only records of runs name that go on.</summary>
+    internal sealed class CollectsWithoutLiveCommits(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => name.Contains("/commits/", StringComparison.Ordinal) && !Facts.HasEnded(name.Split('/')[1]) };
+    }
+
+    /// <summary>Deletes the bytes, then the record.</summary>
+    internal sealed class CollectsBlobsBeforeRecords(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => name.Contains("/commits/", StringComparison.Ordinal) && !Facts.Rules.IsNeeded(name) };
+    }
+
+    /// <summary>Overwrites what was published while it took versions off the lists.</summary>
+    internal sealed class UnlistsWithoutETag(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { IgnoresETags = true };
+    }
+
+    /// <summary>Deletes what a kept version was made from.</summary>
+    internal sealed class CollectsInputs(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Changes = text => Inputs.Replace(text, "\"inputs\":[]") };
+
+        private static Regex Inputs { get; } = new("\"inputs\":\\[[^\\]]*\\]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
     }
 }

@@ -10,14 +10,18 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 internal sealed class RegistryFacts
 {
     private readonly SimulatedStorage _storage;
+    private readonly Func<DateTimeOffset> _now;
+    private readonly List<string> _meanwhileDeleted = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
-    public RegistryFacts(SimulatedStorage storage, IReadOnlyList<RunPlan> plans)
+    public RegistryFacts(SimulatedStorage storage, IReadOnlyList<RunPlan> plans, Func<DateTimeOffset> now)
     {
         _storage = storage;
+        _now = now;
         Plans = plans;
         Rules = new RegistryRules(this);
         storage.Written = Written;
+        storage.Deleted = Deleted;
     }
 
     public IReadOnlyList<RunPlan> Plans { get; }
@@ -35,12 +39,35 @@ internal sealed class RegistryFacts
 
     public Dictionary<string, RunDocument> Summaries { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The first record of each task, whatever became of it.</summary>
     public Dictionary<(string RunId, string Task), TaskCommit> Commits { get; } = [];
+
+    /// <summary>The records that are there.</summary>
+    public Dictionary<(string RunId, string Task), TaskCommit> StoredCommits { get; } = [];
+
+    /// <summary>Entries that retention has taken off the lists: version and order key.</summary>
+    public HashSet<(string Version, OrderKey Order)> Unlisted { get; } = [];
 
     public Dictionary<string, HeadFile> HeadFiles { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every state that the heads were in, by model; at first there are none.</summary>
     public List<IReadOnlyDictionary<string, HeadFile>> Heads { get; } = [new Dictionary<string, HeadFile>(StringComparer.Ordinal)];
+
+    public DateTimeOffset Now => _now();
+
+    /// <summary>Whether retention has taken something off that the run had published.</summary>
+    public bool IsThinned(string runId) =>
+        Plan(runId).Tasks.SelectMany(task => Commit(runId, task.Name)?.Outputs ?? []).Any(output => Unlisted.Any(entry => entry.Version == output.Version));
+
+    public bool IsNamedByRoot(string headFile) =>
+        _storage.Read("heads/root.json") is { } root && Parse<HeadsRoot>(System.Text.Encoding.UTF8.GetString(root.Content.Span)).HeadFiles.ContainsValue(headFile);
+
+    /// <summary>Whether an object with this prefix was deleted while some run had not ended.</summary>
+    public bool WasMeanwhileDeleted(string prefix) => _meanwhileDeleted.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    public bool HasEnded(string runId) => Summaries.ContainsKey(runId);
+
+    public IReadOnlyList<string> Names(string prefix) => _storage.Names(prefix);
 
     public RunPlan Plan(string runId) => Plans.Single(plan => plan.RunId == runId);
 
@@ -131,7 +158,9 @@ internal sealed class RegistryFacts
                 Rules.CheckSummary(summary);
                 break;
             case "root.json":
-                Heads.Add(Parse<HeadsRoot>(text).HeadFiles.ToDictionary(head => head.Key, head => HeadFiles[head.Value], StringComparer.Ordinal));
+                var root = Parse<HeadsRoot>(text);
+                Check(root.HeadFiles.Values.All(HasBlob), "The root names a list that is gone.");
+                Heads.Add(root.HeadFiles.ToDictionary(head => head.Key, head => HeadFiles[head.Value], StringComparer.Ordinal));
                 Rules.CheckHeads(Heads[^2], Heads[^1]);
                 break;
             default:
@@ -143,10 +172,38 @@ internal sealed class RegistryFacts
                 else
                 {
                     var commit = Parse<TaskCommit>(text);
-                    Commits[(commit.RunId, commit.Task)] = commit;
+                    Commits.TryAdd((commit.RunId, commit.Task), commit);
+                    StoredCommits[(commit.RunId, commit.Task)] = commit;
                     Rules.CheckCommit(commit);
                 }
 
+                break;
+        }
+    }
+
+    private void Deleted(string name)
+    {
+        var segments = name.Split('/');
+        if (Claims.Count > Summaries.Count)
+        {
+            _meanwhileDeleted.Add(name);
+        }
+
+        switch (segments[0])
+        {
+            case "models":
+                Rules.CheckBlobIsNotNamed(name);
+                break;
+            case "heads":
+                Rules.CheckListIsNotNamed(name);
+                break;
+            case "runs" when segments[2] == "commits":
+                var commit = (segments[1], Path.GetFileNameWithoutExtension(segments[3]));
+                Rules.CheckCommitIsNotNeeded(commit);
+                StoredCommits.Remove(commit);
+                break;
+            default:
+                Break($"'{name}' was deleted.");
                 break;
         }
     }

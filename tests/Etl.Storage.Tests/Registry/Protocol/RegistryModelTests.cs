@@ -44,6 +44,11 @@ public sealed class RegistryModelTests
         Assert.True(worlds.Count(world => world.Adopted > 0) >= 20, "Attempts that come too late are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.Heads.Count > 2) >= 20, "Several publishes are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.WasRefused("heads/root.json")) >= 10, "Publishes that are faster than others are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.Unlisted.Count > 0) >= 20, "Versions that retention takes off are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.StoredCommits.Count < world.Facts.Commits.Count) >= 20, "Deleted records are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.WasMeanwhileDeleted("runs/")) >= 3, "Records that are deleted while runs go on are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.Commits.Values.Any(commit => commit.Status == RunStatus.Reused)) >= 20, "Versions that are taken over are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.Heads[^1].Values.Any(file => file.Versions.Any(version => version.ForcedAt is not null))) >= 10, "Publishing by force is met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.Pins.Values.Any(pins => pins.Versions.Count > 0)) >= 20, "Pinned versions are met too seldom.");
     }
 

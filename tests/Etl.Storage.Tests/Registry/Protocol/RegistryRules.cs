@@ -1,12 +1,19 @@
 using System.Security.Cryptography;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Storage.Registry.Retention;
 
 namespace Etl.Storage.Tests.Registry.Protocol;
 
 /// <summary>What must hold after every step, whatever went wrong before it.</summary>
 internal sealed class RegistryRules(RegistryFacts facts)
 {
+    /// <summary>As little is kept as there may be: the latest version, and what was there a moment ago.</summary>
+    public static readonly RetentionPolicy Policy = new() { KeepLast = 1, KeepFor = TimeSpan.Zero };
+
+    /// <summary>A little longer than anything waits to be deleted.</summary>
+    public static readonly TimeSpan Night = Policy.SafetyPeriod + TimeSpan.FromHours(1);
+
     private readonly Dictionary<string, string> _claimants = new(StringComparer.Ordinal);
     private readonly HashSet<(string RunId, int Epoch)> _epochs = [];
 
@@ -23,10 +30,16 @@ internal sealed class RegistryRules(RegistryFacts facts)
     /// <summary>No two resumes share an epoch.</summary>
     public void CheckRaisedEpoch(string runId, int epoch) => facts.Check(epoch > 1 && _epochs.Add((runId, epoch)), $"Epoch {epoch} of '{runId}' was given out twice.");
 
-    /// <summary>Pins are what one state of the heads, up to now, gives.</summary>
+    /// <summary>Pins are what one state of the heads, up to now, gives, or what the repeated run had.</summary>
     public void CheckPins(RunPins pins)
     {
         var plan = facts.Plan(pins.RunId);
+        if (plan.Repeats is { } repeated && facts.Pins.GetValueOrDefault(repeated.RunId) is { Missing.Count: 0 } earlier)
+        {
+            facts.Check(pins.Versions.SequenceEqual(earlier.Versions), $"The pins of '{pins.RunId}' are not those of '{repeated.RunId}', which it repeats.");
+            return;
+        }
+
         var isOneReading = facts.Heads.Exists(heads => plan.ExternalModels.All(model =>
         {
             var newest = heads.GetValueOrDefault(model)?.Versions
@@ -34,6 +47,7 @@ internal sealed class RegistryRules(RegistryFacts facts)
                 .MaxBy(version => version.Order);
             return newest is null ? pins.Missing.Contains(model) : pins.Versions.Contains(newest.Id);
         }));
+        facts.Check(pins.Versions.Concat(pins.Previous).All(IsStored), $"The pins of '{pins.RunId}' name what is gone: {string.Join(", ", pins.Versions)}");
         facts.Check(isOneReading, $"The pins of '{pins.RunId}' are of no single state of the heads: {string.Join(", ", pins.Versions)}");
     }
 
@@ -54,6 +68,12 @@ internal sealed class RegistryRules(RegistryFacts facts)
 
         facts.Check(commit.Outputs.Select(output => output.Model).SequenceEqual(task.Provides), $"The commit of '{commit.Task}' of '{commit.RunId}' has the wrong outputs.");
         facts.Check(commit.Outputs.All(output => facts.HasBlob(output.Blob)), $"The commit of '{commit.Task}' of '{commit.RunId}' has an output without bytes.");
+        if (facts.HasEnded(commit.RunId))
+        {
+            // The record was deleted long after the run, and made again by an attempt that came later still: nobody reads it.
+            return;
+        }
+
         facts.Check(facts.Inputs(plan, task)?.SequenceEqual(commit.Inputs) == true, $"The commit of '{commit.Task}' of '{commit.RunId}' has read other versions than its run has.");
     }
 
@@ -61,37 +81,128 @@ internal sealed class RegistryRules(RegistryFacts facts)
     public void CheckHeadFile(string name, HeadFile file, ReadOnlySpan<byte> content)
     {
         facts.Check(name == $"heads/{file.Model}/{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}.json", $"'{name}' is not named by its content.");
-        var merged = file.Versions.DistinctBy(version => version.Version).OrderByDescending(version => version.Order).ToList();
+        var merged = file.Versions.DistinctBy(version => (version.Version, version.Order)).OrderByDescending(version => version.Order).ToList();
         facts.Check(merged.SequenceEqual(file.Versions), $"'{name}' is not in order, or has a version twice.");
         facts.Check(file.Latest == merged[0], $"'{name}' does not begin with its latest version.");
         facts.Check(file.Versions.All(IsCommitted), $"'{name}' has a version that no commit record has.");
     }
 
-    /// <summary>All or none of a run, only of runs whose ending is to publish, and nothing that was listed is gone.</summary>
+    /// <summary>All or none of a run, only of runs whose ending is to publish, and nothing that was listed is gone, but what retention may take off.</summary>
     public void CheckHeads(IReadOnlyDictionary<string, HeadFile> before, IReadOnlyDictionary<string, HeadFile> after)
     {
+        foreach (var lost in before.Values.SelectMany(file => file.Versions).Except(after.Values.SelectMany(file => file.Versions)))
+        {
+            facts.Check(MayBeUnlisted(lost, after.GetValueOrDefault(lost.Model)?.Versions ?? []), $"Published versions are gone: {lost.Id} with {lost.Order}.");
+            facts.Unlisted.Add((lost.Version, lost.Order));
+        }
+
         CheckView(after);
-        foreach (var run in after.Values.SelectMany(file => file.Versions).Select(version => version.RunId).Distinct(StringComparer.Ordinal))
+        CheckForced(before, after);
+        facts.Check(after.Values.SelectMany(file => file.Versions).All(version => IsStored(version.Id)), "The heads list what is gone.");
+        foreach (var run in after.Values.SelectMany(file => file.Versions).Select(version => version.Order.RunId).Distinct(StringComparer.Ordinal))
         {
             facts.Check(facts.Endings.GetValueOrDefault(run)?.Kind == RunEndingKind.Publish, $"Versions of '{run}' are visible, and its ending is {facts.Endings.GetValueOrDefault(run)?.Kind.ToString() ?? "open"}.");
         }
-
-        var lost = before.Values.SelectMany(file => file.Versions).Except(after.Values.SelectMany(file => file.Versions)).ToList();
-        facts.Check(lost.Count == 0, $"Published versions are gone: {string.Join(", ", lost.Select(version => version.Id))}");
     }
+
+    /// <summary>The bytes of a version are not deleted before its record.</summary>
+    public void CheckBlobIsNotNamed(string name)
+    {
+        var naming = facts.StoredCommits.Values.FirstOrDefault(commit => commit.Outputs.Any(output => output.Blob == name));
+        facts.Check(naming is null, $"'{name}' was deleted, and '{naming?.Task}' of '{naming?.RunId}' names it.");
+    }
+
+    public void CheckListIsNotNamed(string name) => facts.Check(!facts.IsNamedByRoot(name), $"'{name}' was deleted, and the root names it.");
+
+    /// <summary>A record stays as long as it is of a run that goes on or has just ended, or is listed, or pinned by such a run, or something of these was made from it.</summary>
+    public void CheckCommitIsNotNeeded((string RunId, string Task) commit) =>
+        facts.Check(!Needed().Contains(commit), $"The record of '{commit.Task}' of '{commit.RunId}' was deleted, and is needed.");
+
+    public bool IsNeeded(string commitName) =>
+        Needed().Contains((commitName.Split('/')[1], Path.GetFileNameWithoutExtension(commitName)));
+
+    /// <summary>When nothing happens any more, what nobody needs is gone, after a few days.</summary>
+    public void CheckCollected()
+    {
+        var needed = Needed();
+        facts.Check(needed.SetEquals(facts.StoredCommits.Keys), "Records are left that nobody needs.");
+        var blobs = facts.StoredCommits.Values.SelectMany(commit => commit.Outputs).Select(output => output.Blob).ToHashSet(StringComparer.Ordinal);
+        facts.Check(blobs.SetEquals(facts.Names("models/")), "Bytes are left that no record names.");
+        facts.Check(facts.Names("heads/").Count == facts.Heads[^1].Count + (facts.Heads.Count > 1 ? 1 : 0), "Lists are left that the root does not name.");
+    }
+
+    private HashSet<(string RunId, string Task)> Needed()
+    {
+        var recent = facts.Claims.Keys.Where(run => facts.Summaries.GetValueOrDefault(run) is not { } summary || !IsOld(summary)).ToHashSet(StringComparer.Ordinal);
+        var open = new Stack<(string RunId, string Task)>(facts.StoredCommits.Keys.Where(commit => recent.Contains(commit.RunId)));
+        foreach (var version in facts.Heads[^1].Values.SelectMany(file => file.Versions))
+        {
+            open.Push((version.Order.RunId, version.Task));
+        }
+
+        foreach (var pin in recent.Select(run => facts.Pins.GetValueOrDefault(run)).OfType<RunPins>().SelectMany(pins => pins.Versions.Concat(pins.Previous)))
+        {
+            open.Push((pin.RunId, pin.Task));
+        }
+
+        var needed = new HashSet<(string RunId, string Task)>();
+        while (open.TryPop(out var next))
+        {
+            if (facts.StoredCommits.TryGetValue(next, out var commit) && needed.Add(next))
+            {
+                foreach (var source in commit.Inputs.Select(input => (input.RunId, input.Task)).Concat(commit.Outputs.Select(output => (output.RunId, output.Task))))
+                {
+                    open.Push(source);
+                }
+            }
+        }
+
+        return needed;
+    }
+
+    private bool IsOld(RunDocument summary) => facts.Now - summary.StartedAt.AddMilliseconds(summary.DurationMs!.Value) >= Policy.SafetyPeriod;
+
+    /// <summary>Only long after the run, and only what is not the newest of its model, or has a newer entry.</summary>
+    private bool MayBeUnlisted(ModelVersion lost, IReadOnlyList<ModelVersion> left)
+    {
+        var newer = left.Where(version => version.Order.CompareTo(lost.Order) > 0).Select(version => version.Version).Distinct(StringComparer.Ordinal).ToList();
+        return facts.Summaries.GetValueOrDefault(lost.Order.RunId) is { } summary
+            && IsOld(summary)
+            && (lost.ForcedAt is not { } forcedAt || facts.Now - forcedAt >= Policy.SafetyPeriod)
+            && (newer.Count >= Policy.KeepLast || newer.Contains(lost.Version));
+    }
+
+    /// <summary>Who publishes by force puts all models of a run first, at once.</summary>
+    private void CheckForced(IReadOnlyDictionary<string, HeadFile> before, IReadOnlyDictionary<string, HeadFile> after)
+    {
+        var forced = after.Values.SelectMany(file => file.Versions).Except(before.Values.SelectMany(file => file.Versions)).Where(version => version.ForcedAt is not null).ToList();
+        if (forced.Count == 0)
+        {
+            return;
+        }
+
+        var first = after.Values.Select(file => file.Latest.Version).ToHashSet(StringComparer.Ordinal);
+        facts.Check(forced.TrueForAll(version => first.Contains(version.Version)), "What was published by force is not first.");
+        facts.Check(
+            facts.Plans.Any(plan => Outputs(plan).Select(output => output.Version).ToHashSet(StringComparer.Ordinal) is var outputs && outputs.IsSubsetOf(first) && forced.TrueForAll(version => outputs.Contains(version.Version))),
+            "Only a part of a run was published by force.");
+    }
+
+    private bool IsStored(VersionId id) =>
+        facts.StoredCommits.GetValueOrDefault((id.RunId, id.Task))?.Outputs.FirstOrDefault(output => output.Version == id.Version) is { } version && facts.HasBlob(version.Blob);
 
     /// <summary>Who is told that a run is published finds it in the heads.</summary>
     public void CheckIsPublished(RunPlan plan) =>
-        facts.Check(Outputs(plan).All(facts.Heads[^1].Values.SelectMany(file => file.Versions).Contains), $"'{plan.RunId}' was said to be published, and is not.");
+        facts.Check(Outputs(plan).All(output => facts.Unlisted.Contains((output.Version, output.Order)) || facts.Heads[^1].Values.Any(file => file.Versions.Contains(output))), $"'{plan.RunId}' was said to be published, and is not.");
 
-    /// <summary>What a reader sees of a run is all of it or nothing.</summary>
+    /// <summary>What a reader sees of a run is all of it or nothing, but for what retention has taken off.</summary>
     public void CheckView(IReadOnlyDictionary<string, HeadFile> heads)
     {
-        var listed = heads.Values.SelectMany(file => file.Versions).ToLookup(version => version.RunId, StringComparer.Ordinal);
+        var listed = heads.Values.SelectMany(file => file.Versions).Where(version => version.ForcedAt is null).ToLookup(version => version.Order.RunId, StringComparer.Ordinal);
         foreach (var run in listed)
         {
             var outputs = Outputs(facts.Plan(run.Key)).ToHashSet();
-            facts.Check(outputs.SetEquals(run), $"A part of the outputs of '{run.Key}' is visible: {string.Join(", ", run.Select(version => version.Model))}.");
+            facts.Check(outputs.IsSupersetOf(run) && outputs.Except(run).All(output => facts.Unlisted.Contains((output.Version, output.Order))), $"A part of the outputs of '{run.Key}' is visible: {string.Join(", ", run.Select(version => version.Model))}.");
         }
     }
 
@@ -113,7 +224,7 @@ internal sealed class RegistryRules(RegistryFacts facts)
             facts.Check(document.Status == facts.Commit(plan.RunId, task.Name)?.Status, $"The summary of '{summary.RunId}' says that '{task.Name}' is {document.Status}, and its record says {facts.Commit(plan.RunId, task.Name)?.Status.ToString() ?? "nothing"}.");
         }
 
-        var published = facts.Heads[^1].Values.SelectMany(file => file.Versions).Where(version => version.RunId == summary.RunId).Select(version => (version.Model, version.Version)).Order().ToList();
+        var published = facts.Heads[^1].Values.SelectMany(file => file.Versions).Where(version => version.Order.RunId == summary.RunId).Select(version => (version.Model, version.Version)).Distinct().Order().ToList();
         facts.Check(summary.Models.Select(model => (model.Model, model.Version)).Order().SequenceEqual(published), $"The summary of '{summary.RunId}' lists other models than the heads.");
     }
 
@@ -127,10 +238,12 @@ internal sealed class RegistryRules(RegistryFacts facts)
         }
 
         var expected = facts.Plans.Where(plan => facts.Endings.GetValueOrDefault(plan.RunId)?.Kind == RunEndingKind.Publish).SelectMany(Outputs).ToHashSet();
-        facts.Check(expected.SetEquals(facts.Heads[^1].Values.SelectMany(file => file.Versions)), "The heads are not what was published.");
+        var listed = facts.Heads[^1].Values.SelectMany(file => file.Versions).Where(version => version.ForcedAt is null).ToHashSet();
+        facts.Check(expected.IsSupersetOf(listed) && expected.Except(listed).All(version => facts.Unlisted.Contains((version.Version, version.Order))), "The heads are not what was published.");
     }
 
     private IEnumerable<ModelVersion> Outputs(RunPlan plan) => plan.Tasks.SelectMany(task => facts.Commit(plan.RunId, task.Name)?.Outputs ?? []);
 
-    private bool IsCommitted(ModelVersion version) => facts.Commit(version.RunId, version.Task)?.Outputs.Contains(version) == true;
+    private bool IsCommitted(ModelVersion version) =>
+        facts.Commit(version.Order.RunId, version.Task)?.Outputs.Any(output => output == version || (version.ForcedAt is not null && output == version with { Order = output.Order, ForcedAt = null })) == true;
 }

@@ -1,6 +1,6 @@
 using Etl.Core.Registry;
 using Etl.Core.Runs;
-using Etl.Storage.Registry;
+using Etl.Storage.Registry.Retention;
 using Etl.Storage.Tests.Registry.Simulation;
 
 namespace Etl.Storage.Tests.Registry.Protocol;
@@ -9,24 +9,40 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 internal sealed class RegistryWorld
 {
     private const int MaxSteps = 20_000;
+
+    /// <summary>Enough for the last version to be unlisted, its record to be deleted, and then its bytes.</summary>
+    private const int LastCollections = 5;
+
     private readonly Scenario _scenario;
     private readonly Func<RegistryWorld, SimulatedProcess, RunProgram> _program;
     private readonly Simulation.Simulation _simulation;
     private readonly Dictionary<string, int> _drivers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _pausedUntil = new(StringComparer.Ordinal);
     private int _ids;
+    private int _nights;
 
     public RegistryWorld(Scenario scenario, Func<RegistryWorld, SimulatedProcess, RunProgram> program, SimulatedStorage storage)
     {
         _scenario = scenario;
         _program = program;
         _simulation = new Simulation.Simulation(storage);
-        Facts = new RegistryFacts(storage, [.. scenario.Runs.Select((run, i) => new RunPlan(i + 1, run))]);
+        var plans = new List<RunPlan>();
+        foreach (var run in scenario.Runs)
+        {
+            var earlier = plans.FindLast(plan => plan.Scenario.IsConsumer == run.IsConsumer);
+            plans.Add(new RunPlan(plans.Count + 1, run, run.Adopts == AdoptionSource.EarlierRun ? earlier : null));
+        }
+
+        Facts = new RegistryFacts(storage, plans, () => _simulation.Now);
     }
 
     public RegistryFacts Facts { get; }
 
     /// <summary>How many attempts came too late and took over the outcome of another one.</summary>
     public int Adopted { get; set; }
+
+    /// <summary>What the garbage collection did.</summary>
+    public List<GcReport> Reports { get; } = [];
 
     /// <summary>What happened, one line a step.</summary>
     public string Trace => _simulation.Trace;
@@ -37,6 +53,20 @@ internal sealed class RegistryWorld
     public string NewId(string kind) => $"{kind}{++_ids}";
 
     public bool IsScheduled(RunPlan plan) => _drivers.ContainsKey(plan.RunId);
+
+    /// <summary>Stands still from when it is first asked, for as many nights as it is to; then a process drives the run on.</summary>
+    public bool Pauses(RunPlan plan)
+    {
+        _pausedUntil.TryAdd(plan.RunId, Math.Min(_nights + plan.Scenario.PausedNights, _scenario.QuietNights + _scenario.Collections));
+        if (!IsPaused(plan))
+        {
+            return false;
+        }
+
+        var number = ++_drivers[plan.RunId];
+        MayStart($"{plan.RunId} driver {number} after a pause", () => !IsPaused(plan), program => program.DriveAsync(plan, isResume: true), () => Drive(plan, isResume: true));
+        return true;
+    }
 
     /// <summary>From now on there is always a process that drives the run, until one has driven it to its end.</summary>
     public void Schedule(RunPlan plan)
@@ -61,12 +91,36 @@ internal sealed class RegistryWorld
                 MayStart($"reader-{i + 1}", () => Facts.Heads.Count > 1, program => program.ReadAsync());
             }
 
+            for (var i = 0; i < _scenario.QuietNights; i++)
+            {
+                PlayOut();
+                Pass();
+            }
+
+            for (var i = 0; i < _scenario.Collections; i++)
+            {
+                Collect();
+                _simulation.MayHappen("some days go by", Pass);
+            }
+
             foreach (var choice in _scenario.Choices)
             {
                 Step(choice);
             }
 
             PlayOut();
+            if (_scenario.Collections > 0)
+            {
+                for (var i = 0; i < LastCollections; i++)
+                {
+                    Pass();
+                    Collect();
+                    PlayOut();
+                }
+
+                Facts.Rules.CheckCollected();
+            }
+
             Facts.Rules.CheckEnd();
             MayStart("audit", () => true, program => program.AuditAsync());
             PlayOut();
@@ -76,6 +130,14 @@ internal sealed class RegistryWorld
             throw new ModelViolationException($"{exception.Message}{Environment.NewLine}{_simulation.Trace}");
         }
     }
+
+    private void Pass()
+    {
+        _nights++;
+        _simulation.Pass(RegistryRules.Night);
+    }
+
+    private void Collect() => MayStart("collection", () => true, program => program.CollectAsync());
 
     private void PlayOut()
     {
@@ -127,6 +189,11 @@ internal sealed class RegistryWorld
             MayStart($"{plan.RunId} late {task.Name}", () => Facts.Pins.ContainsKey(plan.RunId) && Facts.Inputs(plan, task) is not null, program => program.AttemptLateAsync(plan, task, attempt));
         }
 
+        for (var i = 0; i < run.Forces; i++)
+        {
+            MayStart($"{plan.RunId} force", () => Facts.Endings.GetValueOrDefault(plan.RunId)?.Kind == RunEndingKind.Publish, program => program.ForceAsync(Facts.Claims[plan.RunId]));
+        }
+
         for (var i = 0; i < run.Redeliveries; i++)
         {
             MayStart($"{plan.RunId} pin again", () => Facts.Claims.ContainsKey(plan.RunId), program => program.DeliverPinAsync(Facts.Claims[plan.RunId]));
@@ -139,13 +206,25 @@ internal sealed class RegistryWorld
     private void Claim(RunPlan plan, int number, string requestHash) =>
         MayStart($"{plan.RunId} request {number + 1}", () => CanClaim(plan), program => program.StartAsync(plan, NewId("claim"), requestHash), () => Claim(plan, number, requestHash));
 
-    /// <summary>A run that reads from others comes when one of them is about to publish: the last one, or the second.</summary>
+    /// <summary>A rerun comes when the run has ended that it repeats. A run that reads from others comes when one of them is about to publish: the last one, or the second.</summary>
     private bool CanClaim(RunPlan plan)
     {
+        if (plan.Repeats is { } repeated && !Facts.Summaries.ContainsKey(repeated.RunId))
+        {
+            return false;
+        }
+
+        if (_nights < Math.Min(plan.Scenario.AfterNights, _scenario.QuietNights))
+        {
+            return false;
+        }
+
         var providers = Facts.Plans.Where(other => !other.Scenario.IsConsumer).ToList();
         return !plan.Scenario.IsConsumer
-            || providers.Count(other => Facts.Endings.GetValueOrDefault(other.RunId)?.Kind == RunEndingKind.Publish) >= Math.Min(2, providers.Count);
+            || providers.Count(other => Facts.Endings.GetValueOrDefault(other.RunId)?.Kind == RunEndingKind.Publish) >= Math.Min(plan.Scenario.PausedNights > 0 ? 1 : 2, providers.Count);
     }
+
+    private bool IsPaused(RunPlan plan) => _nights < _pausedUntil.GetValueOrDefault(plan.RunId);
 
     private void Drive(RunPlan plan, bool isResume)
     {

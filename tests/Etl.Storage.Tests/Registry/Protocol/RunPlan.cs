@@ -11,9 +11,10 @@ internal sealed class RunPlan
 {
     public const int MaxAttempts = 2;
 
-    public RunPlan(int number, RunScenario scenario)
+    public RunPlan(int number, RunScenario scenario, RunPlan? repeats)
     {
         Scenario = scenario;
+        Repeats = repeats;
         Pipeline = scenario.IsConsumer ? "kpis" : "hotels";
         RunId = $"{Pipeline}-{number}";
         BusinessDate = new DateOnly(2026, 1, scenario.Day);
@@ -24,6 +25,9 @@ internal sealed class RunPlan
     }
 
     public RunScenario Scenario { get; }
+
+    /// <summary>The run whose commit records it takes over.</summary>
+    public RunPlan? Repeats { get; }
 
     public string RunId { get; }
 
@@ -45,7 +49,8 @@ internal sealed class RunPlan
     {
         var job = new JobContext(RunId, Pipeline, "test", BusinessDate, now, new Dictionary<string, string>(StringComparer.Ordinal));
         var snapshot = new RunSnapshot(RunSnapshot.CurrentSchema, RunId, Pipeline, Tasks, ExternalModels, FailureMode.Continue, MaxFanOut: 100, CancelGrace: TimeSpan.FromSeconds(30));
-        return new RunClaim(RunClaim.CurrentSchema, job, new RunRequest { Pipeline = Pipeline }, requestHash, snapshot) { ClaimId = claimId };
+        var request = new RunRequest { Pipeline = Pipeline, Rerun = Repeats is null ? null : new RerunRequest(Repeats.RunId, FromFailed: true) };
+        return new RunClaim(RunClaim.CurrentSchema, job, request, requestHash, snapshot) { ClaimId = claimId };
     }
 
     private static TaskDescriptor Task(string name, string[] requires, string[] provides) =>

@@ -4,6 +4,7 @@ using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
+using Etl.Storage.Registry.Retention;
 using Etl.Storage.Tests.Registry.Simulation;
 
 namespace Etl.Storage.Tests.Registry.Protocol;
@@ -22,7 +23,7 @@ internal class RunProgram
         _world = world;
         Process = process;
         Records = new RunRecords(process.Store, process.Time);
-        Models = new PublishedModels(process.Store, process.Time);
+        Models = HeadsOf(process.Store);
         Closing = new RunClosing(Records, Models, process.Time);
     }
 
@@ -35,6 +36,9 @@ internal class RunProgram
     protected RunClosing Closing { get; }
 
     protected RegistryFacts Facts => _world.Facts;
+
+    /// <summary>The store as the garbage collection sees it.</summary>
+    protected virtual IObjectStore CollectedStore => Process.Store;
 
     /// <summary>Claims, then schedules: who has claimed does, and who finds a claim that was left behind.</summary>
     public async Task StartAsync(RunPlan plan, string claimId, string requestHash)
@@ -66,6 +70,11 @@ internal class RunProgram
             return true;
         });
         var pins = await DeliverPinAsync(claim);
+        if (_world.Pauses(plan))
+        {
+            return;
+        }
+
         var error = pins.Missing.Count > 0 ? new TaskError("MissingExternalModel", string.Join(", ", pins.Missing)) : null;
         var kind = error is not null ? RunEndingKind.Fail : await RunLevelsAsync(claim, epoch, pins);
         if (kind == RunEndingKind.Publish)
@@ -111,6 +120,30 @@ internal class RunProgram
         Facts.Told($"runs/{claim.Job.RunId}/summary.json", summary);
     }
 
+    /// <summary>As <c>etl publish --force</c> does; refused when retention has taken something of the run off.</summary>
+    public async Task ForceAsync(RunClaim claim)
+    {
+        var refusal = await CallAsync<string?>(async () =>
+        {
+            try
+            {
+                await ForcePublishAsync(claim);
+                return null;
+            }
+            catch (InvalidOperationException exception)
+            {
+                return exception.Message;
+            }
+        });
+        Facts.Check(refusal is null || Facts.IsThinned(claim.Job.RunId), $"'{claim.Job.RunId}' could not be published by force: {refusal}");
+    }
+
+    public virtual async Task CollectAsync()
+    {
+        var collection = new GarbageCollection(CollectedStore, new RunRecords(CollectedStore, Process.Time), HeadsOf(CollectedStore), Process.Time);
+        _world.Reports.Add(await collection.CollectAsync(RegistryRules.Policy, apply: true));
+    }
+
     /// <summary>Looks at the heads as any user does: all from one reading.</summary>
     public async Task ReadAsync()
     {
@@ -131,8 +164,8 @@ internal class RunProgram
         var states = Facts.Heads.Count;
         foreach (var summary in summaries.Where(summary => summary.Status == RunStatus.Succeeded))
         {
-            var outcome = await Models.PublishAsync([.. Facts.Plan(summary.RunId).Tasks.SelectMany(task => Facts.Commit(summary.RunId, task.Name)!.Outputs)]);
-            Facts.Check(outcome.Changed == 0 && Facts.Heads.Count == states, $"Publishing '{summary.RunId}' again changed the heads.");
+            await Closing.PublishAsync(Facts.Claims[summary.RunId]);
+            Facts.Check(Facts.Heads.Count == states, $"Publishing '{summary.RunId}' again changed the heads.");
         }
 
         var listed = new List<RunIndexEntry>();
@@ -157,11 +190,15 @@ internal class RunProgram
 
     protected virtual Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error) => Closing.FinishAsync(claim, kind, error);
 
+    protected virtual Task ForcePublishAsync(RunClaim claim) => Closing.ForcePublishAsync(claim);
+
     protected async Task<IReadOnlyList<ModelVersion>> OutputsAsync(RunClaim claim)
     {
         var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
         return [.. commits.SelectMany(commit => commit!.Outputs)];
     }
+
+    private PublishedModels HeadsOf(IObjectStore store) => new(store, Process.Time) { NewWriting = () => _world.NewId("writing") };
 
     private async Task<int> RaiseEpochAsync(RunPlan plan)
     {
@@ -257,14 +294,25 @@ internal class RunProgram
         if (!isCancelled)
         {
             await Records.WriteTaskNoteAsync(plan.RunId, new TaskNote(task.Name, RunStatus.Running, attempt, 0, 0, startedAt, null, null));
-            if (plan.Fails(task.Name, attempt))
+            var error = await FindMissingInputAsync(plan, inputs) ?? (plan.Fails(task.Name, attempt) ? new TaskError("Bad", "Bad data.") : null);
+            if (await AdoptableAsync(plan, task) is { } source)
+            {
+                var order = new OrderKey(plan.BusinessDate, Facts.Claims[plan.RunId].Job.StartedAt, plan.RunId);
+                commit = commit with
+                {
+                    Status = RunStatus.Reused,
+                    Outputs = [.. source.Select(version => version with { Order = order, ForcedAt = null })],
+                    Adoption = new Adoption(source[0].Order.RunId, plan.Repeats is null ? AdoptionReason.Unchanged : AdoptionReason.Rerun),
+                };
+            }
+            else if (error is not null)
             {
                 if (attempt < RunPlan.MaxAttempts)
                 {
                     return null;
                 }
 
-                commit = commit with { Status = RunStatus.Failed, Error = new TaskError("Bad", "Bad data.") };
+                commit = commit with { Status = RunStatus.Failed, Error = error };
             }
             else
             {
@@ -277,6 +325,38 @@ internal class RunProgram
         _world.Adopted += decided.AttemptId == commit.AttemptId ? 0 : 1;
         await Records.WriteTaskNoteAsync(plan.RunId, TaskNote.Of(decided));
         return decided;
+    }
+
+    /// <summary>What a run has pinned is there; only what a run had pinned that ended long ago may be gone when it is repeated.</summary>
+    private async Task<TaskError?> FindMissingInputAsync(RunPlan plan, IReadOnlyList<VersionId> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (await Records.FindCommitAsync(input.RunId, input.Task) is null)
+            {
+                Facts.Check(plan.Repeats is not null || Facts.HasEnded(plan.RunId), $"'{plan.RunId}' reads '{input}', and that is gone.");
+                return new TaskError("Gone", input.ToString());
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The versions that the task takes over; null when it makes its own.</summary>
+    private async Task<IReadOnlyList<ModelVersion>?> AdoptableAsync(RunPlan plan, TaskDescriptor task)
+    {
+        if (plan.Repeats is { } repeated)
+        {
+            return await Records.FindCommitAsync(repeated.RunId, task.Name) is { Outputs.Count: > 0 } earlier ? earlier.Outputs : null;
+        }
+
+        if (plan.Scenario.Adopts != AdoptionSource.Heads || task.Provides.Count == 0)
+        {
+            return null;
+        }
+
+        var lists = await (await Models.ReadAsync()).FindAllAsync(task.Provides);
+        return lists.Count == task.Provides.Count ? [.. lists.Select(list => list.Latest)] : null;
     }
 
     private async Task<IReadOnlyList<ModelVersion>> WriteOutputsAsync(RunPlan plan, TaskDescriptor task, DateTimeOffset startedAt)

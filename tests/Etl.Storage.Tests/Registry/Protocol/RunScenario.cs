@@ -11,6 +11,10 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 /// <param name="Failures">How many attempts of that task fail.</param>
 /// <param name="LateAttempts">How many attempts are delivered at any time, also long after the end.</param>
 /// <param name="Redeliveries">How often publishing and finishing are delivered again.</param>
+/// <param name="Adopts">Whether its tasks take over versions that are there.</param>
+/// <param name="Forces">How often it is published by force after its end.</param>
+/// <param name="AfterNights">It is not claimed before so many nights have gone by.</param>
+/// <param name="PausedNights">So many nights it stands still after it has pinned its inputs.</param>
 internal sealed record RunScenario(
     bool IsConsumer,
     int Day,
@@ -21,4 +25,8 @@ internal sealed record RunScenario(
     int FailingTask,
     int Failures,
     int LateAttempts,
-    int Redeliveries);
+    int Redeliveries,
+    AdoptionSource Adopts,
+    int Forces,
+    int AfterNights,
+    int PausedNights);

@@ -15,14 +15,45 @@ internal static class ScenarioGenerator
     /// <summary>Always the same ones.</summary>
     public static IEnumerable<Scenario> Samples(int count) => Scenarios.Generator.Sample(count, new Rnd(20261122, 1), 50);
 
-    private static Gen<Scenario> Generate() =>
+    private static Gen<Scenario> Generate() => Gen.Frequency((8, Generate(AnyRuns(), minCollections: 0)), (1, Generate(SleepingReader(), minCollections: 4)), (1, Generate(Publishers(), minCollections: 2)));
+
+    private static Gen<RunScenario[]> AnyRuns() =>
         from runCount in Gen.Elements(1, 2, 2, 3, 3, 3)
         from runs in Gen.ArrayOf(Run(), runCount)
+        select runs;
+
+    /// <summary>A run sleeps on versions that it has pinned, while others publish newer ones.</summary>
+    private static Gen<RunScenario[]> SleepingReader() =>
+        from runs in Gen.ArrayOf(Run(), 3)
+        from pausedNights in Gen.Choose(3, 4)
+        select new[]
+        {
+            Undisturbed(runs[0]) with { IsConsumer = false, Day = 1, AfterNights = 0 },
+            Undisturbed(runs[1]) with { IsConsumer = true, Day = 3, AfterNights = 0, PausedNights = pausedNights },
+            Undisturbed(runs[2]) with { IsConsumer = false, Day = 2, AfterNights = 1, PausedNights = 0 },
+        };
+
+    /// <summary>A run publishes while an older one is about to be taken off the lists.</summary>
+    private static Gen<RunScenario[]> Publishers() =>
+        from runs in Gen.ArrayOf(Run(), 3)
+        select new[]
+        {
+            Undisturbed(runs[0]) with { IsConsumer = false, AfterNights = 0 },
+            Undisturbed(runs[1]) with { IsConsumer = false, AfterNights = 0 },
+            Undisturbed(runs[2]) with { IsConsumer = false, AfterNights = 1, PausedNights = 0 },
+        };
+
+    private static RunScenario Undisturbed(RunScenario run) => run with { Cancels = 0, FailingTask = 9, PausedNights = 0, Adopts = AdoptionSource.None };
+
+    private static Gen<Scenario> Generate(Gen<RunScenario[]> someRuns, int minCollections) =>
+        from runs in someRuns
         from readers in Gen.Choose(0, 2)
+        from collections in minCollections > 0 ? Gen.Choose(minCollections, 6) : Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(1, 6)))
+        from quietNights in collections == 0 ? Gen.Constant(0) : Gen.Choose(minCollections > 0 ? 1 : 0, 2)
         from faultPercent in Gen.Elements(0, 1, 3, 6, 12)
         from stretchCount in Gen.Choose(0, MaxStretches)
         from stretches in Gen.ArrayOf(Stretch(faultPercent), stretchCount)
-        select new Scenario(runs, readers, [.. stretches.SelectMany(choices => choices)]);
+        select new Scenario(runs, readers, quietNights, collections, [.. stretches.SelectMany(choices => choices)]);
 
     private static Gen<RunScenario> Run() =>
         from isConsumer in Gen.Elements(false, false, true)
@@ -35,7 +66,11 @@ internal static class ScenarioGenerator
         from failures in Gen.Choose(1, 4)
         from lateAttempts in Gen.Choose(0, 3)
         from redeliveries in Seldom(2)
-        select new RunScenario(isConsumer, day, repeats, otherRequests, drivers, cancels, failingTask, failures, lateAttempts, redeliveries);
+        from adopts in Gen.Elements(AdoptionSource.None, AdoptionSource.None, AdoptionSource.Heads, AdoptionSource.EarlierRun)
+        from forces in Seldom(1)
+        from afterNights in Gen.Choose(0, 2)
+        from pausedNights in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 4)))
+        select new RunScenario(isConsumer, day, repeats, otherRequests, drivers, cancels, failingTask, failures, lateAttempts, redeliveries, adopts, forces, afterNights, pausedNights);
 
     private static Gen<int> Seldom(int max) => Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, max)));
 
@@ -71,6 +106,16 @@ internal static class ScenarioGenerator
             }
         }
 
+        if (scenario.Collections > 0)
+        {
+            yield return scenario with { Collections = scenario.Collections - 1 };
+        }
+
+        if (scenario.QuietNights > 0)
+        {
+            yield return scenario with { QuietNights = scenario.QuietNights - 1 };
+        }
+
         if (scenario.Readers > 0)
         {
             yield return scenario with { Readers = 0 };
@@ -96,6 +141,10 @@ internal static class ScenarioGenerator
             run with { Failures = 1 },
             run with { LateAttempts = 0 },
             run with { Redeliveries = 0 },
+            run with { Adopts = AdoptionSource.None },
+            run with { Forces = 0 },
+            run with { AfterNights = 0 },
+            run with { PausedNights = 0 },
         ];
         return simpler.Where(other => other != run).Distinct();
     }

@@ -13,6 +13,9 @@ internal sealed class SimulatedStorage
     /// <summary>Called after each write of an object with what was there before.</summary>
     public Action<string, StoredObject?, StoredObject>? Written { get; set; }
 
+    /// <summary>Called after each deletion of an object.</summary>
+    public Action<string>? Deleted { get; set; }
+
     /// <summary>The names of objects whose conditional write was refused.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
@@ -60,7 +63,17 @@ internal sealed class SimulatedStorage
         return true;
     }
 
-    public bool Delete(string name) => _objects.Remove(name) | _notes.Remove(name);
+    public bool Delete(string name)
+    {
+        var isObject = _objects.Remove(name);
+        var isNote = _notes.Remove(name);
+        if (isObject)
+        {
+            Deleted?.Invoke(name);
+        }
+
+        return isObject || isNote;
+    }
 
     public IReadOnlyList<StoredNote> Notes(string prefix) => [.. _notes.Values.Where(note => note.Name.StartsWith(prefix, StringComparison.Ordinal))];
 

@@ -13,14 +13,16 @@ internal sealed class Simulation(SimulatedStorage storage)
     private readonly List<Waiting> _waiting = [];
     private readonly List<(string Text, Action Effect)> _ghosts = [];
     private readonly List<Startable> _startables = [];
+    private readonly List<SimulatedProcess> _running = [];
     private readonly List<string> _trace = [];
+    private TimeSpan _passed;
     private int _steps;
 
     public SimulatedStorage Storage => storage;
 
     public List<SimulatedClock.Timer> Timers { get; } = [];
 
-    public DateTimeOffset Now => Epoch.AddSeconds(_steps);
+    public DateTimeOffset Now => Epoch.AddSeconds(_steps) + _passed;
 
     public int Steps => _steps;
 
@@ -40,6 +42,22 @@ internal sealed class Simulation(SimulatedStorage storage)
     /// <param name="died">Called when it dies, or gives up on a failing store.</param>
     public void MayStart(string name, Func<bool> canStart, Func<SimulatedProcess, Task> program, Action? died = null) =>
         _startables.Add(new Startable(name, canStart, program, died));
+
+    /// <summary>Something that may happen from now on, in one step.</summary>
+    public void MayHappen(string name, Action happens) => _startables.Add(new Startable(name, () => true, Program: null, happens));
+
+    /// <summary>Time goes by in which nothing happens. No attempt and no operation lasts so long: all processes have died, and what they had begun does not take effect any more.</summary>
+    public void Pass(TimeSpan time)
+    {
+        _passed += time;
+        _waiting.Clear();
+        _ghosts.Clear();
+        Timers.Clear();
+        foreach (var process in _running.ToList())
+        {
+            Kill(process, "dies");
+        }
+    }
 
     public Task<T> Add<T>(SimulatedProcess process, InMemoryObjectStore.Operation<T> operation)
     {
@@ -107,8 +125,16 @@ internal sealed class Simulation(SimulatedStorage storage)
     {
         Meet(Fate.Start);
         _startables.Remove(startable);
+        if (startable.Program is null)
+        {
+            _trace.Add($"{_steps,4} {startable.Name}");
+            startable.Died!();
+            return;
+        }
+
         var process = new SimulatedProcess(this, startable.Name, startable.Died);
         _trace.Add($"{_steps,4} {startable.Name}: starts");
+        _running.Add(process);
         _thread.Run(() => _ = RunAsync(process, startable.Program));
     }
 
@@ -130,6 +156,7 @@ internal sealed class Simulation(SimulatedStorage storage)
             Failure = exception;
         }
 
+        _running.Remove(process);
         _trace.Add($"{_steps,4} {process.Name}: ends");
     }
 
@@ -188,11 +215,12 @@ internal sealed class Simulation(SimulatedStorage storage)
     {
         _waiting.RemoveAll(operation => operation.Process == process);
         Timers.RemoveAll(timer => timer.Process == process);
+        _running.Remove(process);
         _trace.Add($"{_steps,4} {process.Name}: {how}");
         process.Died?.Invoke();
     }
 
-    private sealed record Startable(string Name, Func<bool> CanStart, Func<SimulatedProcess, Task> Program, Action? Died);
+    private sealed record Startable(string Name, Func<bool> CanStart, Func<SimulatedProcess, Task>? Program, Action? Died);
 
     /// <summary>An operation that waits for its fate. It takes effect when performed, which returns how the caller gets the answer.</summary>
     private sealed record Waiting(SimulatedProcess Process, string Text, bool IsPut, Func<Action> Perform, Func<Action> PerformTwice, Action Fail);

@@ -1,0 +1,71 @@
+using Etl.Core.Registry;
+using Spectre.Console;
+
+namespace Etl.Cli.Output;
+
+/// <summary>A model for people.</summary>
+internal static class ModelReport
+{
+    public static async Task WriteAsync(CliOutput output, ModelDetailDocument model, DateTimeOffset now)
+    {
+        output.WriteTable(VersionTable.Of(model.Versions, now));
+        if (model.Partitions is not null)
+        {
+            await WritePartitionsAsync(output, model);
+        }
+
+        if (model.StaleInputs is not null)
+        {
+            await output.Out.WriteLineAsync($"Stale: {string.Join(", ", model.StaleInputs)} changed since the latest version was made.");
+        }
+
+        if (model.Schema is not null)
+        {
+            output.WriteTable(Schema(model));
+        }
+
+        if (model.Checks.Count > 0)
+        {
+            output.WriteTable(Checks(model));
+        }
+
+        foreach (var (name, value) in model.Settings)
+        {
+            await output.Out.WriteLineAsync($"Setting {name}: {value.GetRawText()}");
+        }
+    }
+
+    private static async Task WritePartitionsAsync(CliOutput output, ModelDetailDocument model)
+    {
+        var partitions = model.Partitions!;
+        await output.Out.WriteLineAsync($"Partitions, {Readable.Count(partitions.Count)}: {string.Join(", ", partitions.CountBy(partition => partition.State).OrderBy(pair => pair.Key).Select(pair => $"{Readable.Count(pair.Value)} {pair.Key}"))}");
+        foreach (var partition in partitions.Where(partition => partition.State != PartitionState.Current))
+        {
+            await output.Out.WriteLineAsync(partition.StaleInputs is null
+                ? $"  {partition.Partition}: missing"
+                : $"  {partition.Partition}: stale, since {string.Join(", ", partition.StaleInputs)} changed");
+        }
+    }
+
+    private static Table Schema(ModelDetailDocument model)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Column", "Type", "Null");
+        foreach (var column in model.Schema!.Columns)
+        {
+            table.AddRow(Markup.Escape(column.Name), Markup.Escape(column.Type), column.IsNullable ? "yes" : "");
+        }
+
+        return table;
+    }
+
+    private static Table Checks(ModelDetailDocument model)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Check", "Severity", "Result");
+        foreach (var check in model.Checks)
+        {
+            table.AddRow(Markup.Escape(check.Check), check.Severity.ToString(), check.Passed ? "passed" : Markup.Escape(check.Message ?? "did not pass"));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,92 @@
+using Etl.Core.Partitions;
+using Etl.Core.Pipelines;
+using Etl.Core.Planning;
+using Etl.Core.Registry;
+using Etl.Storage.Registry;
+
+namespace Etl.Functions.Runs;
+
+/// <summary>
+/// Finds what a run would read from the store and is not there, before it is claimed. The pins decide later, from a reading of
+/// their own; this is for an early answer with a way out. Thread-safe.
+/// </summary>
+public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels models)
+{
+    private const int MaxReads = 32;
+    private const int MaxShown = 5;
+
+    /// <summary>A problem for each model without a version that the run could read. A rerun is not looked at: it reads what the run before it has read.</summary>
+    public async Task<IReadOnlyList<RunProblem>> FindAsync(RunClaim claim, ExecutionPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (claim.Snapshot.ExternalModels.Count == 0 || claim.Request.Rerun is not null)
+        {
+            return [];
+        }
+
+        var heads = await models.ReadAsync(cancellationToken);
+        var problems = new List<RunProblem>();
+        foreach (var names in claim.Snapshot.ExternalModels.Chunk(MaxReads))
+        {
+            var files = await Task.WhenAll(names.Select(name => heads.FindAsync(name, cancellationToken)));
+            problems.AddRange(names.Zip(files)
+                .Where(input => !IsThere(claim, input.First, input.Second))
+                .Select(input => new RunProblem("missing-input", Describe(claim, plan, input.First, input.Second))));
+        }
+
+        return problems;
+    }
+
+    /// <summary>A task that reads just the run's own partition can't do without it; one that reads a range can do without some of it.</summary>
+    private static bool IsThere(RunClaim claim, string model, HeadFile? file)
+    {
+        var date = claim.Job.BusinessDate;
+        var readers = claim.Snapshot.Tasks.Where(task => task.Requires.Contains(model, StringComparer.Ordinal)).ToList();
+        if (file is null || readers.Exists(task => task.RangeOf(model) is null))
+        {
+            return file?.NewestAsOf(date, claim.Snapshot.PartitionOf(model)) is not null;
+        }
+
+        var ranges = readers.Select(task => task.RangeOf(model)).OfType<PartitionInterval>().ToList();
+        return file.Versions.Any(version => version.Order.BusinessDate <= date && version.Partition is { } partition && ranges.Exists(range => range.Contains(partition)));
+    }
+
+    private string Describe(RunClaim claim, ExecutionPlan plan, string model, HeadFile? file)
+    {
+        var partition = claim.Snapshot.PartitionOf(model);
+        var readers = plan.Tasks.Where(task => task.Requires.Contains(model, StringComparer.Ordinal)).Select(task => task.Name).ToList();
+        return $"Model '{model}'{(partition is null ? "" : $", of which partition '{partition}' is the run's own,")} is read by {Quoted(readers)}, and no version of it that the run could read is published for {claim.Job.BusinessDate:yyyy-MM-dd} or before."
+            + $"{Newer(claim, partition, file)} {Maker(plan, model)}";
+    }
+
+    private static string Newer(RunClaim claim, string? partition, HeadFile? file)
+    {
+        if (partition is not null || file is null)
+        {
+            return "";
+        }
+
+        var oldest = file.Versions.Min(version => version.Order.BusinessDate);
+        return oldest <= claim.Job.BusinessDate ? "" : $" The oldest is for {oldest:yyyy-MM-dd}: a run with --date {oldest:yyyy-MM-dd} (businessDate over HTTP) or later could read it.";
+    }
+
+    private string Maker(ExecutionPlan plan, string model)
+    {
+        if (plan.UnselectedModels.FirstOrDefault(unselected => unselected.Model == model) is { } unselected)
+        {
+            return $"Task '{unselected.Task}' makes it and is not selected: select it as well ('+{unselected.Task}'), or run it first (etl run {plan.Pipeline} --select +{unselected.Task}).";
+        }
+
+        var makers = catalog.Pipelines.Where(pipeline => pipeline.Name != plan.Pipeline && pipeline.ProvidesModel(model)).Select(pipeline => pipeline.Name).ToList();
+        return makers.Count switch
+        {
+            0 => "No pipeline of this app provides it. Add one that does, or publish it to this store from the app that has one.",
+            1 => $"Pipeline '{makers[0]}' provides it: run that first (etl run {makers[0]}).",
+            _ => $"Pipelines {Quoted(makers)} provide it: run one of them first (etl run {makers[0]}).",
+        };
+    }
+
+    private static string Quoted(List<string> names) =>
+        string.Join(", ", names.Take(MaxShown).Select(name => $"'{name}'")) + (names.Count > MaxShown ? $" and {names.Count - MaxShown} more" : "");
+}

@@ -1,0 +1,48 @@
+using Etl.Core.Pipelines;
+using Etl.Core.Registry;
+using Etl.Core.Tasks;
+using Etl.Functions.Tests.Support;
+
+namespace Etl.Functions.Tests.Reuse;
+
+/// <summary>The operations that docs/registry.md counts for a task whose outputs are taken over.</summary>
+public sealed class ReuseCostTests
+{
+    [Fact]
+    public async Task ReusedTask_CostsThreeReadsMoreThanItsAttempt_AndNoUpload()
+    {
+        var reads = 0;
+        var app = new TestApp(new Pipeline("p", [Numbers.Task("A", (_, _) => Task.CompletedTask, Numbers.Quick with { Reuse = TaskReuse.Deterministic })]));
+        var store = new FaultyStore(app.Store)
+        {
+            Before = (operation, _) =>
+            {
+                if (operation == "read")
+                {
+                    Interlocked.Increment(ref reads);
+                }
+
+                return Task.CompletedTask;
+            },
+        };
+        app.Store = store;
+        await using (await app.StartAsync())
+        {
+            await RunAsync(app, ReuseMode.None);
+            var attempted = await RunAsync(app, ReuseMode.None);
+            var reused = await RunAsync(app, ReuseMode.Unchanged);
+
+            Assert.Equal(3, reused - attempted);
+            Assert.Equal(2, (await app.ObjectsAsync("models/")).Count);
+        }
+
+        async Task<int> RunAsync(TestApp running, ReuseMode reuse)
+        {
+            var before = reads;
+            var request = new RunRequest { Pipeline = "p", BusinessDate = new DateOnly(2026, 11, 20), Reuse = reuse };
+            var started = await running.Starter.StartAsync(running.Client, request, runId: null, TestApp.Cancellation);
+            await running.EndOfAsync(started.Claim.Job.RunId);
+            return reads - before;
+        }
+    }
+}
