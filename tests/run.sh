@@ -71,22 +71,39 @@ install_node() {
         { apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm; } >"$work/apt.log" 2>&1 && return 0
         tail -n 5 "$work/apt.log"
     fi
-    echo "Node.js and npm are missing: install Node 20 or later to run the tests on Azure Blob Storage."
+    echo "Node.js and npm are missing: install Node 20 or later to run all tests."
     return 1
 }
 
-install_azurite() {
-    local folder=tests/azurite stamp=tests/azurite/node_modules/.installed lock
+# The npm packages of a folder, as its lock file has them.
+install_packages() {
+    local folder=$1 name=$2 stamp=$1/node_modules/.installed lock
     lock=$(cksum <"$folder/package-lock.json")
     [[ -f $stamp && $(<"$stamp") == "$lock" ]] && return 0
-    echo "Installing Azurite."
-    if (cd "$folder" && npm ci --silent --no-progress --no-audit --no-fund) >"$work/npm.log" 2>&1; then
+    echo "Installing $name."
+    if (cd "$folder" && npm ci --silent --no-progress --no-audit --no-fund --ignore-scripts) >"$work/npm.log" 2>&1; then
         echo "$lock" >"$stamp"
         return 0
     fi
     tail -n 15 "$work/npm.log"
+    return 1
+}
+
+install_azurite() {
+    install_packages tests/azurite Azurite && return 0
     echo "Azurite could not be installed: the tests on Azure Blob Storage are skipped."
     return 1
+}
+
+check_bicep() {
+    if ! install_node || ! install_packages tests/bicep "the Bicep parser"; then
+        echo "The Bicep parser could not be installed: infra/ is not checked."
+        skipped=$((skipped + 1))
+    elif node tests/bicep/parse.mjs; then
+        passed=$((passed + 1))
+    else
+        fail "the Bicep files"
+    fi
 }
 
 start_azurite() {
@@ -109,6 +126,23 @@ start_azurite() {
     # The account and the key that every Azurite has.
     export ETL_AZURITE_BLOB="DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;BlobEndpoint=$address/devstoreaccount1;"
     echo "Azurite listens on $address."
+}
+
+# The tests in a browser look for it in the PATH, and are skipped with the reason where there is none.
+install_chromium() {
+    local name
+    [[ -n ${ETL_CHROMIUM:-} ]] && return 0
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return 0
+    done
+    if [[ $(id -u) -eq 0 ]] && command -v apt-get >/dev/null; then
+        echo "Chromium is missing: installing it with apt."
+        export DEBIAN_FRONTEND=noninteractive
+        { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >"$work/apt.log" 2>&1 && return 0
+        tail -n 5 "$work/apt.log"
+    fi
+    echo "Chromium is missing: install it, or name one by ETL_CHROMIUM, to run the tests of the dashboard in a browser."
+    return 1
 }
 
 test_projects() {
@@ -194,6 +228,11 @@ if [[ -z ${ETL_AZURITE_BLOB:-} ]]; then
     install_node && install_azurite && start_azurite
 fi
 
+if [[ " ${projects[*]} " == *Etl.Browser.Tests* ]]; then
+    step "Chromium"
+    install_chromium
+fi
+
 step "Build ($configuration)"
 targets=("${projects[@]}")
 [[ ${#words[@]} -eq 0 ]] && targets=(Etl.Functions.sln)
@@ -203,6 +242,9 @@ if ! build "${targets[@]}"; then
 fi
 
 if [[ ${#words[@]} -eq 0 ]]; then
+    step "Bicep"
+    check_bicep
+
     step "Formatting"
     dotnet format whitespace . --folder --verify-no-changes --exclude tests/azurite/node_modules || fail "dotnet format whitespace"
     dotnet format style Etl.Functions.sln --no-restore --verify-no-changes --severity warn || fail "dotnet format style"
