@@ -63,6 +63,11 @@ public static class ModelFactory
             return null;
         }
 
+        if (config.Count == 0 && shape.Defaults is { } defaults)
+        {
+            return Construct(reference, shape, defaults, problems);
+        }
+
         var before = problems.Count;
         foreach (var unknown in config.Keys.Where(argument => !shape.Settings.Any(setting => setting.Name == argument)))
         {
@@ -70,18 +75,20 @@ public static class ModelFactory
             problems.Add(new ModelConfigProblem(reference.Name, unknown, $"Model '{reference.Name}' has no setting '{unknown}'.{Suggestion.DidYouMean(unknown, known)} It has: {string.Join(", ", known)}."));
         }
 
-        var values = shape.Settings.Select(setting => Value(reference, setting, config, problems)).ToList();
+        var values = shape.Settings.Select(setting => Value(reference, setting, config, problems)).ToArray();
         return problems.Count == before ? Construct(reference, shape, values, problems) : null;
     }
 
-    private static Model? Construct(ModelRef reference, ModelShape shape, List<object?> values, List<PlanProblem> problems)
+    private static Model? Construct(ModelRef reference, ModelShape shape, object?[] values, List<PlanProblem> problems)
     {
         Model model;
         try
         {
-            model = (Model)shape.Constructor!.Invoke([.. values.Take(shape.ConstructorArity)]);
+            model = (Model)shape.Invoker!.Invoke(values.AsSpan(0, shape.ConstructorArity));
         }
-        catch (TargetInvocationException exception)
+#pragma warning disable CA1031 // whatever the author's constructor throws
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             problems.Add(new ModelConfigProblem(reference.Name, null, $"Model '{reference.Name}' refuses its settings: {Reason(shape, exception.GetBaseException())}"));
             return null;
@@ -99,7 +106,7 @@ public static class ModelFactory
         // What the class takes itself is for its constructor to deal with.
         object? Common(string name)
         {
-            for (var i = shape.ConstructorArity; i < values.Count; i++)
+            for (var i = shape.ConstructorArity; i < values.Length; i++)
             {
                 if (shape.Settings[i].Name == name)
                 {

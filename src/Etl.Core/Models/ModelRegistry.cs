@@ -32,6 +32,11 @@ public sealed class ModelRegistry
             }
         }
 
+        if (!configs.ModelNames.Any())
+        {
+            return new ModelRegistry(models);
+        }
+
         var names = references.Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var unknown in configs.ModelNames.Where(name => !names.Contains(name)))
         {

@@ -12,6 +12,12 @@ internal sealed record ModelShape(ConstructorInfo? Constructor, IReadOnlyList<Mo
     public const string FormatSetting = "format";
     public const string CompressionSetting = "compression";
 
+    /// <summary>Calls the constructor, and throws what it throws.</summary>
+    public ConstructorInvoker? Invoker { get; } = Constructor is null ? null : ConstructorInvoker.Create(Constructor);
+
+    /// <summary>The values of all settings for a model without configs; null when one is required.</summary>
+    public object?[]? Defaults { get; } = Settings.Any(setting => setting.IsRequired) ? null : [.. Settings.Select(setting => setting.Default)];
+
     /// <summary>Whether a setting is an argument of the constructor.</summary>
     public bool DeclaresItself(string name) => Settings.Take(ConstructorArity).Any(setting => setting.Name == name);
 

@@ -6,8 +6,24 @@ namespace Etl.Core.Planning;
 /// <summary>Looks at the checks of the models that a plan's tasks provide, before a task has worked for an hour.</summary>
 internal static class CheckDeclarations
 {
-    public static IEnumerable<PlanProblem> FindProblems(IReadOnlyList<PlannedTask> tasks, ModelRegistry registry) =>
-        tasks.SelectMany(task => task.Provides.Where(registry.Contains).SelectMany(model => FindProblems(task, registry.Get(model))));
+    public static IEnumerable<PlanProblem> FindProblems(IReadOnlyList<PlannedTask> tasks, ModelRegistry registry)
+    {
+        foreach (var task in tasks)
+        {
+            foreach (var model in task.Provides)
+            {
+                if (!registry.Contains(model))
+                {
+                    continue;
+                }
+
+                foreach (var problem in FindProblems(task, registry.Get(model)))
+                {
+                    yield return problem;
+                }
+            }
+        }
+    }
 
     private static IEnumerable<PlanProblem> FindProblems(PlannedTask task, Model model)
     {
@@ -21,6 +37,11 @@ internal static class CheckDeclarations
 #pragma warning restore CA1031
         {
             return [new InvalidCheckProblem(model.Name, $"The checks of model '{model.Name}' can't be had: {exception.GetType().Name}: {exception.Message} Correct them in the model's class.")];
+        }
+
+        if (checks.Count == 0)
+        {
+            return [];
         }
 
         var twice = checks.CountBy(check => check.Name).Where(name => name.Value > 1)

@@ -10,10 +10,12 @@ namespace Etl.Core.Planning;
 /// </summary>
 internal sealed class DeclarationReader(List<PlanProblem> problems)
 {
+    private const int MaxCompared = 8;
+
     /// <summary>The task and its models, requirements first; null when it has not even a name.</summary>
     public (PlannedTask Task, IReadOnlyList<ModelRef> Models)? Read(EtlTask task, GroupPath group)
     {
-        if (Ask(task.GetType().Name, nameof(EtlTask.Name), "Give it a text.", () => task.Name) is not { } name)
+        if (Ask(task.GetType().Name, nameof(EtlTask.Name), "Give it a text.", task, static task => task.Name) is not { } name)
         {
             return null;
         }
@@ -23,19 +25,22 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
             problems.Add(new InvalidNameProblem("task", name));
         }
 
-        var tags = Ask(name, nameof(EtlTask.Tags), "Return an empty list for none.", () => task.Tags?.ToArray()) ?? [];
-        problems.AddRange(tags.Where(tag => !TaskName.IsValid(tag)).Select(tag => new InvalidNameProblem("tag", tag ?? "null")));
+        var tags = Ask(name, nameof(EtlTask.Tags), "Return an empty list for none.", task, static task => task.Tags?.ToArray()) ?? [];
+        if (tags.Length > 0)
+        {
+            problems.AddRange(tags.Where(tag => !TaskName.IsValid(tag)).Select(tag => new InvalidNameProblem("tag", tag ?? "null")));
+        }
 
         var (requires, ranges) = Requires(name, task);
-        var provides = Models(name, "Provides()", task.Provides);
-        var policy = Ask(name, nameof(EtlTask.Policy), "Use TaskPolicy.Default.", () => task.Policy) ?? TaskPolicy.Default;
+        var provides = Distinct(Models(name, "Provides()", task, static task => task.Provides()?.ToArray()));
+        var policy = Ask(name, nameof(EtlTask.Policy), "Use TaskPolicy.Default.", task, static task => task.Policy) ?? TaskPolicy.Default;
         return (new PlannedTask(task, name, group, Names(requires), Names(provides), policy) { Ranges = ranges, OwnTags = tags }, [.. requires, .. provides]);
     }
 
     /// <summary>A model that is required twice is read in the wider range.</summary>
     private (ModelRef[] Models, IReadOnlyDictionary<string, PartitionRange>? Ranges) Requires(string name, EtlTask task)
     {
-        var declared = Models(name, "Requires()", task.Requires, distinct: false);
+        var declared = Models(name, "Requires()", task, static task => task.Requires()?.ToArray());
         Dictionary<string, PartitionRange>? ranges = null;
         foreach (var model in declared)
         {
@@ -49,32 +54,51 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
         return (Distinct(declared), ranges);
     }
 
-    private static ModelRef[] Distinct(ModelRef[] models) => models.Length > 1 ? [.. models.Distinct()] : models;
+    private static ModelRef[] Distinct(ModelRef[] models) => HasRepetition(models) ? [.. models.Distinct()] : models;
+
+    private static bool HasRepetition(ModelRef[] models)
+    {
+        // Few models are compared with each other faster than they are put into a set.
+        if (models.Length > MaxCompared)
+        {
+            return models.ToHashSet().Count < models.Length;
+        }
+
+        for (var i = 1; i < models.Length; i++)
+        {
+            if (models.AsSpan(0, i).Contains(models[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string[] Names(ModelRef[] models) => Array.ConvertAll(models, model => model.Name);
 
-    private ModelRef[] Models(string task, string method, Func<IReadOnlyList<ModelRef>> declare, bool distinct = true)
+    // What is read is copied by the caller's function, so that a list that throws when it is read counts as well.
+    private ModelRef[] Models(string name, string method, EtlTask task, Func<EtlTask, ModelRef[]?> declare)
     {
-        // Copied inside, so that a list that throws when it is read counts as well.
-        var declared = Ask(task, method, "Return an empty list for none.", () => declare()?.ToArray()) ?? [];
+        var declared = Ask(name, method, "Return an empty list for none.", task, declare) ?? [];
         if (Array.Exists(declared, model => model is null))
         {
-            problems.Add(new FaultyDeclarationProblem(task, $"{method} has a null among its models. Leave it out."));
+            problems.Add(new FaultyDeclarationProblem(name, $"{method} has a null among its models. Leave it out."));
             declared = [.. declared.Where(model => model is not null)];
         }
 
-        return distinct ? Distinct(declared) : declared;
+        return declared;
     }
 
-    private T? Ask<T>(string task, string member, string remedy, Func<T?> ask)
+    private T? Ask<T>(string name, string member, string remedy, EtlTask task, Func<EtlTask, T?> ask)
         where T : class
     {
         try
         {
-            var answer = ask();
+            var answer = ask(task);
             if (answer is null)
             {
-                problems.Add(new FaultyDeclarationProblem(task, $"{member} is null. {remedy}"));
+                problems.Add(new FaultyDeclarationProblem(name, $"{member} is null. {remedy}"));
             }
 
             return answer;
@@ -83,7 +107,7 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            problems.Add(new FaultyDeclarationProblem(task, $"{member} threw {exception.GetType().Name}: {exception.Message.TrimEnd('.')}. A declaration is a fixed value that needs nothing from outside."));
+            problems.Add(new FaultyDeclarationProblem(name, $"{member} threw {exception.GetType().Name}: {exception.Message.TrimEnd('.')}. A declaration is a fixed value that needs nothing from outside."));
             return null;
         }
     }

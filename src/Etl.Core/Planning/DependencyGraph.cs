@@ -47,6 +47,9 @@ public sealed class DependencyGraph
     /// <summary>How many nodes there are.</summary>
     public int NodeCount => _upstreamCount.Length;
 
+    /// <summary>How many edges lead to a node.</summary>
+    public int UpstreamCount(int node) => _upstreamCount[node];
+
     /// <summary>The nodes that depend on a node, in the order their edges were given.</summary>
     public ReadOnlySpan<int> Downstream(int node) => _downstream.AsSpan(_downstreamStart[node], _downstreamStart[node + 1] - _downstreamStart[node]);
 

@@ -9,31 +9,29 @@ internal sealed class ModelCollector
 
     // By class name, since Bookings of two namespaces collide even when each is used with keys of its own.
     private readonly OrderedDictionary<string, List<(Type Type, string Task)>> _classes = new(StringComparer.Ordinal);
+    private readonly HashSet<Type> _types = [];
 
     /// <summary>In the order in which tasks first required or provided them.</summary>
     public IReadOnlyCollection<ModelRef> Models => _models.Values;
 
-    /// <summary>Adds one use of a model.</summary>
+    /// <summary>Adds one use of a model, and numbers the models by their names: the first is 0.</summary>
     /// <param name="model">Any model of the pipeline, as often as it is used.</param>
     /// <param name="task">Who uses it; empty for the pipeline.</param>
-    public void Add(ModelRef model, string task)
+    public int Add(ModelRef model, string task)
     {
-        var isNew = _models.TryAdd(model.Name, model);
-        if (!isNew && _models[model.Name].ModelType == model.ModelType)
+        _models.TryAdd(model.Name, model, out var number);
+        if (_types.Add(model.ModelType))
         {
-            return;
-        }
+            var className = model.ModelType.Name;
+            if (!_classes.TryGetValue(className, out var types))
+            {
+                _classes.Add(className, types = []);
+            }
 
-        var className = model.ModelType.Name;
-        if (!_classes.TryGetValue(className, out var types))
-        {
-            _classes.Add(className, types = []);
-        }
-
-        if (!types.Exists(known => known.Type == model.ModelType))
-        {
             types.Add((model.ModelType, task));
         }
+
+        return number;
     }
 
     public IEnumerable<PlanProblem> Problems() =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
 using Etl.Core.Text;
@@ -7,9 +8,14 @@ namespace Etl.Core.Planning;
 /// <summary>Turns tasks and groups into a plan and a model registry, or says everything that is wrong with them.</summary>
 internal sealed class Planner
 {
+    private const int None = -1;
     private readonly string _pipeline;
     private readonly List<PlanProblem> _problems = [];
     private readonly List<PlannedTask> _tasks = [];
+
+    // The models that the tasks require and provide, as numbers: names would be looked up again and again, which is most of the time that a large plan takes.
+    private readonly List<int> _uses = [];
+    private readonly List<int> _firstUse = [];
     private readonly ModelCollector _models = new();
     private readonly HashSet<string> _externals = new(StringComparer.Ordinal);
 
@@ -49,9 +55,10 @@ internal sealed class Planner
             }
 
             _tasks.Add(read.Task);
+            _firstUse.Add(_uses.Count);
             foreach (var model in read.Models)
             {
-                _models.Add(model, read.Task.Name);
+                _uses.Add(_models.Add(model, read.Task.Name));
             }
         }
 
@@ -65,6 +72,11 @@ internal sealed class Planner
     {
         var seen = new HashSet<string>(_tasks.Count, StringComparer.Ordinal);
         var twice = _tasks.Where(task => !seen.Add(task.Name)).Select(task => task.Name).ToHashSet(StringComparer.Ordinal);
+        if (twice.Count == 0)
+        {
+            return;
+        }
+
         var duplicates = _tasks.Where(task => twice.Contains(task.Name)).GroupBy(task => task.Name, StringComparer.Ordinal);
         _problems.AddRange(duplicates.Select(tasks => new DuplicateTaskNameProblem(tasks.Key, [.. tasks.Select(task => task.GroupPath)])));
     }
@@ -91,70 +103,95 @@ internal sealed class Planner
     private ExecutionPlan Sort()
     {
         var provider = FindProviders();
-        var edges = new List<(int From, int To)>();
-        var edgeModels = new Dictionary<(int From, int To), string>();
+        var edges = new List<(int From, int To)>(_uses.Count);
+        var lastReader = new int[_tasks.Count];
+        Array.Fill(lastReader, None);
         var missing = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         var externalsInUse = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         for (var to = 0; to < _tasks.Count; to++)
         {
-            foreach (var model in _tasks[to].Requires)
+            var required = Required(to);
+            for (var i = 0; i < required.Length; i++)
             {
-                if (_tasks[to].DeclaresOutput(model))
+                var from = provider[required[i]];
+                if (Provided(to).Contains(required[i]))
                 {
-                    _problems.Add(new SelfDependencyProblem(_tasks[to].Name, model));
+                    _problems.Add(new SelfDependencyProblem(_tasks[to].Name, _tasks[to].Requires[i]));
                 }
-                else if (provider.TryGetValue(model, out var from))
+                else if (from == None)
                 {
-                    if (edgeModels.TryAdd((from, to), model))
-                    {
-                        edges.Add((from, to));
-                    }
+                    AddElsewhere(_tasks[to], _tasks[to].Requires[i], externalsInUse, missing);
                 }
-                else if (_externals.Contains(model))
+                else if (lastReader[from] != to)
                 {
-                    externalsInUse.TryAdd(model, true);
-                }
-                else if (missing.TryGetValue(model, out var requiredBy))
-                {
-                    requiredBy.Add(_tasks[to].Name);
-                }
-                else
-                {
-                    missing.Add(model, [_tasks[to].Name]);
+                    // One edge for each pair of tasks, however many models there are between them.
+                    lastReader[from] = to;
+                    edges.Add((from, to));
                 }
             }
         }
 
-        _problems.AddRange(missing.Select(entry => new MissingProviderProblem(entry.Key, entry.Value, Suggestion.Nearest(entry.Key, provider.Keys.Concat(_externals)))));
+        if (missing.Count > 0)
+        {
+            var known = _tasks.SelectMany(task => task.Provides).Concat(_externals).ToList();
+            _problems.AddRange(missing.Select(entry => new MissingProviderProblem(entry.Key, entry.Value, Suggestion.Nearest(entry.Key, known))));
+        }
+
         var graph = new DependencyGraph(_tasks.Count, edges);
         var order = graph.TopologicalOrder(out var levels);
         if (order.Length < _tasks.Count)
         {
-            _problems.AddRange(graph.CyclicComponents().Select(component => DescribeCycle(graph, component, edgeModels)));
+            _problems.AddRange(graph.CyclicComponents().Select(component => DescribeCycle(graph, component, provider)));
         }
 
-        return BuildPlan(order, levels, edges, [.. externalsInUse.Keys]);
+        return BuildPlan(graph, order, levels, [.. externalsInUse.Keys]);
     }
 
-    private Dictionary<string, int> FindProviders()
+    private ReadOnlySpan<int> Required(int task) => CollectionsMarshal.AsSpan(_uses).Slice(_firstUse[task], _tasks[task].Requires.Count);
+
+    private ReadOnlySpan<int> Provided(int task) => CollectionsMarshal.AsSpan(_uses).Slice(_firstUse[task] + _tasks[task].Requires.Count, _tasks[task].Provides.Count);
+
+    private void AddElsewhere(PlannedTask task, string model, OrderedDictionary<string, bool> externalsInUse, OrderedDictionary<string, List<string>> missing)
     {
-        var provider = new Dictionary<string, int>(StringComparer.Ordinal);
-        var several = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
-        for (var i = 0; i < _tasks.Count; i++)
+        if (_externals.Contains(model))
         {
-            foreach (var model in _tasks[i].Provides)
+            externalsInUse.TryAdd(model, true);
+        }
+        else if (missing.TryGetValue(model, out var requiredBy))
+        {
+            requiredBy.Add(task.Name);
+        }
+        else
+        {
+            missing.Add(model, [task.Name]);
+        }
+    }
+
+    /// <summary>Model number → the first task that provides it.</summary>
+    private int[] FindProviders()
+    {
+        var provider = new int[_models.Models.Count];
+        Array.Fill(provider, None);
+        var several = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
+        for (var task = 0; task < _tasks.Count; task++)
+        {
+            var provided = Provided(task);
+            for (var i = 0; i < provided.Length; i++)
             {
-                if (provider.TryAdd(model, i))
+                ref var first = ref provider[provided[i]];
+                if (first == None)
                 {
+                    first = task;
                     continue;
                 }
 
+                var model = _tasks[task].Provides[i];
                 if (!several.TryGetValue(model, out var tasks))
                 {
-                    several.Add(model, tasks = [_tasks[provider[model]].Name]);
+                    several.Add(model, tasks = [_tasks[first].Name]);
                 }
 
-                tasks.Add(_tasks[i].Name);
+                tasks.Add(_tasks[task].Name);
             }
         }
 
@@ -162,48 +199,52 @@ internal sealed class Planner
         return provider;
     }
 
-    private CircularDependencyProblem DescribeCycle(DependencyGraph graph, int[] component, Dictionary<(int From, int To), string> edgeModels)
+    private CircularDependencyProblem DescribeCycle(DependencyGraph graph, int[] component, int[] provider)
     {
         var cycle = graph.ShortestCycle(component);
         var closed = cycle.Append(cycle[0]).ToList();
         return new CircularDependencyProblem(
             closed.ConvertAll(node => _tasks[node].Name),
-            [.. closed.Zip(closed.Skip(1), (from, to) => edgeModels[(from, to)])],
+            [.. closed.Zip(closed.Skip(1), ModelBetween)],
             component.Length);
-    }
 
-    private ExecutionPlan BuildPlan(int[] order, int[] levels, List<(int From, int To)> edges, List<string> externalsInUse)
-    {
-        var position = new int[_tasks.Count];
-        for (var i = 0; i < order.Length; i++)
+        string ModelBetween(int from, int to)
         {
-            position[order[i]] = i;
-        }
-
-        var upstream = new List<int>?[_tasks.Count];
-        foreach (var (from, to) in edges)
-        {
-            (upstream[to] ??= new List<int>(1)).Add(from);
-        }
-
-        var tasks = new PlannedTask[order.Length];
-        var byLevel = new List<List<PlannedTask>>();
-        for (var i = 0; i < order.Length; i++)
-        {
-            var task = tasks[i] = _tasks[order[i]];
-            task.Level = levels[order[i]];
-            if (upstream[order[i]] is { } nodes)
+            var required = Required(to);
+            var i = 0;
+            while (provider[required[i]] != from)
             {
-                nodes.Sort((a, b) => position[a].CompareTo(position[b]));
-                task.Upstream = nodes.ConvertAll(node => _tasks[node].Name);
+                i++;
             }
 
+            return _tasks[to].Requires[i];
+        }
+    }
+
+    private ExecutionPlan BuildPlan(DependencyGraph graph, int[] order, int[] levels, List<string> externalsInUse)
+    {
+        var tasks = new PlannedTask[order.Length];
+        var byLevel = new List<List<PlannedTask>>();
+        var upstream = new string[]?[_tasks.Count];
+        var found = new int[_tasks.Count];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var node = order[i];
+            var task = tasks[i] = _tasks[node];
+            task.Level = levels[node];
+            task.Upstream = upstream[node] ?? [];
             while (byLevel.Count < task.Level)
             {
                 byLevel.Add([]);
             }
 
             byLevel[task.Level - 1].Add(task);
+
+            // In run order, so each list comes out in run order.
+            foreach (var dependent in graph.Downstream(node))
+            {
+                (upstream[dependent] ??= new string[graph.UpstreamCount(dependent)])[found[dependent]++] = task.Name;
+            }
         }
 
         return new ExecutionPlan(_pipeline, tasks, byLevel, externalsInUse);
