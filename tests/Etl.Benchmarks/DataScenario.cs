@@ -29,6 +29,10 @@ internal static class DataScenario
 
     private const int MaxRemoteRows = 1_000_000;
     private const int Distinct = 4_096;
+
+    /// <summary>Until the code is compiled with all optimisations, the first figures would be those of the compiler.</summary>
+    private const int WarmUpRows = 500_000;
+
     private const string TaskName = "Produce";
 
     private static readonly PartSettings OnePart = new() { PartBytes = long.MaxValue };
@@ -39,6 +43,7 @@ internal static class DataScenario
         var folder = Directory.CreateTempSubdirectory("etl-bench-");
         try
         {
+            await MeasureAsync("folder, warm-up", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<CheckedBookings>(), WarmUpRows);
             await MeasureAsync("folder, many parts", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<PlainBookings>(), rows);
             await MeasureAsync("folder, many parts, checks", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<CheckedBookings>(), rows);
             await MeasureAsync("folder, one part", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, OnePart, Model.Of<PlainBookings>(), rows);

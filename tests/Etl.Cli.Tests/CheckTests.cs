@@ -42,7 +42,7 @@ public sealed class CheckTests
         (await CommandLine.RunAsync(Catalog<Before.Parcels, Before.Parcel>(new Before.Parcel("A1", 1)), "run", "post", "--store", store.Path, "--json")).ShouldExitWith(0);
         var now = Catalog<Now.Parcels, Now.Parcel>(new Now.Parcel(1, 1));
 
-        var refused = (await CommandLine.RunAsync(now, "run", "post", "--store", store.Path, "--json")).ShouldExitWith(1).Json();
+        var refused = (await CommandLine.RunAsync(now, "run", "post", "--store", store.Path, "--json")).ShouldExitWith(2).Json();
         Assert.Equal(("Failed", "Skipped", 0), (refused.GetProperty("status").GetString(), refused.GetProperty("tasks")[0].GetProperty("status").GetString(), refused.GetProperty("models").GetArrayLength()));
         Assert.Contains("column 'id' is integer now, was string", refused.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
 
