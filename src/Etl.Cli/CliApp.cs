@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Etl.Cli.Commands;
 using Etl.Cli.Output;
+using Etl.Cli.Remote;
 using Etl.Cli.Running;
+using Etl.Cli.Telemetry;
 using Etl.Core.Pipelines;
 using Etl.Functions;
 using Etl.Functions.Models;
@@ -19,22 +21,30 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
 {
     private static readonly ICommand[] All =
     [
-        new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new RerunCommand(), new CancelCommand(), new BackfillCommand(),
-        new RunsCommand(), new ShowCommand(), new ModelsCommand(), new ModelCommand(), new PublishCommand(), new GcCommand(), new ServeCommand(),
+        new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new RerunCommand(), new CancelCommand(), RunActCommand.Pause, RunActCommand.Unpause, RunActCommand.Terminate, RunActCommand.Purge, new BackfillCommand(),
+        new RunsCommand(), new ShowCommand(), new ModelsCommand(), new ModelCommand(), new PublishCommand(), new GcCommand(), new ServeCommand(), new DoctorCommand(), new CompletionCommand(),
     ];
+
+    /// <summary>An argument that begins with @ is what it says, and not the name of a file with arguments.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     public async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Runs ETL pipelines durably: on this machine, or as an Azure Function App.")
         {
-            CommonOptions.Store, CommonOptions.Json, CommonOptions.Quiet, CommonOptions.Verbose,
+            CommonOptions.Store, CommonOptions.Url, CommonOptions.Key, CommonOptions.Json, CommonOptions.Quiet, CommonOptions.Verbose,
         };
         foreach (var command in All)
         {
             root.Subcommands.Add(command.Create(ExecuteAsync));
         }
 
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (Completions.AreAsked(args))
+        {
+            await Completions.AttachAsync(root, args, catalog, new ConfigurationBuilder().AddEnvironmentVariables().Build(), CommandContext.Time, interrupt.Token);
+        }
+
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
         if (parsed.Errors.Count > 0)
         {
             var cli = Output(parsed);
@@ -42,6 +52,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
             return ExitCode.Invalid;
         }
 
+        Examples.AddTo(parsed);
         return await parsed.InvokeAsync(
             new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
             CancellationToken.None);
@@ -52,10 +63,15 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         var cli = Output(arguments);
         try
         {
-            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            using var loggers = arguments.GetValue(CommonOptions.Verbose) ? ConsoleLog.Create() : null;
-            var context = new CommandContext(catalog, configuration, arguments, cli, (ILoggerFactory?)loggers ?? NullLoggerFactory.Instance, interrupt.Token);
-            return await command(context);
+            var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+            var remote = RemoteApp.Read(arguments, environment);
+            using var api = remote is null ? null : new ApiClient(remote);
+            var settings = RemoteApp.Without(environment);
+            var isVerbose = arguments.GetValue(CommonOptions.Verbose);
+            await using var export = OtlpExport.Start(settings);
+            using var console = isVerbose && export is null ? ConsoleLog.Create() : null;
+            var loggers = export?.CreateLoggers(isVerbose ? ConsoleLog.AddTo : _ => { }) ?? (ILoggerFactory?)console ?? NullLoggerFactory.Instance;
+            return await command(new CommandContext(catalog, settings, arguments, cli, loggers, interrupt.Token) { Api = api });
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Reading;
+using Etl.Cli.Remote;
 using Etl.Core.Pipelines;
 using Etl.Functions;
 using Etl.Functions.Runs;
@@ -13,7 +15,8 @@ namespace Etl.Cli;
 /// <summary>What a command works with.</summary>
 internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration configuration, ParseResult arguments, CliOutput output, ILoggerFactory loggers, CancellationToken interrupted)
 {
-    private const string DefaultFolder = ".etl";
+    /// <summary>Of the store, when nothing says where it is.</summary>
+    public const string DefaultFolder = ".etl";
 
     public PipelineCatalog Catalog => catalog;
 
@@ -29,6 +32,12 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     public CancellationToken Interrupted => interrupted;
 
     public static TimeProvider Time => TimeProvider.System;
+
+    /// <summary>The app that the command works with over HTTP; null for a store.</summary>
+    public ApiClient? Api { get; init; }
+
+    /// <summary>What the command reads: the app, or the store.</summary>
+    public IEtlReader Reader => Api is null ? new StoreReader(this) : new RemoteReader(Api);
 
     public EtlOptions Options { get; } = EtlConfiguration.ReadOptions(configuration);
 

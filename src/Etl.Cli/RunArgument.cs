@@ -13,6 +13,19 @@ internal sealed class RunArgument
 
     public void AddTo(Command command) => command.Arguments.Add(_run);
 
+    /// <summary>The run, from a store or an app.</summary>
+    /// <exception cref="UnknownRunException">There is no such run.</exception>
+    public async Task<RunDocument> FindAsync(CommandContext context)
+    {
+        if (context.Api is null)
+        {
+            return (await ReadAsync(context)).Run;
+        }
+
+        var runId = context.Arguments.GetRequiredValue(_run);
+        return await context.Reader.FindRunAsync(runId, context.Interrupted) ?? throw new UnknownRunException(runId);
+    }
+
     /// <summary>The store and the run in it; Interrupted when nobody works on it.</summary>
     /// <exception cref="UnknownRunException">The store has no such run.</exception>
     public async Task<(StoreContext Store, RunDocument Run)> ReadAsync(CommandContext context)

@@ -19,6 +19,8 @@ internal sealed class StoreContext
         Folder = folder;
         HubFolder = hubFolder;
         Records = new RunRecords(store, time);
+        States = new PipelineStates(store, time);
+        Backfills = new BackfillRecords(store);
         Heads = new PublishedModels(store, time);
         Queries = new ModelQueries(catalog, planner, Records, Heads);
         Models = new ModelStore(store, new SourceReader(sources), time, BlobCache.For(store, cache, time));
@@ -33,6 +35,10 @@ internal sealed class StoreContext
     public string HubFolder { get; }
 
     public RunRecords Records { get; }
+
+    public BackfillRecords Backfills { get; }
+
+    public PipelineStates States { get; }
 
     public PublishedModels Heads { get; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
 using Etl.Core.Text;
+using Etl.Functions.Notifications;
 using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 using Etl.Storage.Sources;
@@ -21,7 +22,7 @@ public static class EtlConfiguration
 
     private static readonly string[] Known =
     [
-        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage",
+        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage", "Webhooks",
     ];
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
@@ -48,6 +49,7 @@ public static class EtlConfiguration
             FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),
             Cache = ReadCache(section.GetSection("Cache"), problems),
             ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs"), problems),
+            Webhooks = WebhookSettings.Read(section.GetSection("Webhooks"), problems) is { Count: > 0 } webhooks ? webhooks : defaults.Webhooks,
         };
         return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
     }

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using Etl.Core.Models;
+using Etl.Functions.Notifications;
 using Etl.Storage.Caching;
 
 namespace Etl.Functions;
@@ -29,4 +31,7 @@ public sealed record EtlOptions
 
     /// <summary>Settings of models that override those of the pipelines and are overridden by a run's.</summary>
     public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;
+
+    /// <summary>Where notifications go, by the names that pipelines give. Names compare without case. Default none.</summary>
+    public IReadOnlyDictionary<string, WebhookOptions> Webhooks { get; init; } = ReadOnlyDictionary<string, WebhookOptions>.Empty;
 }

@@ -1,5 +1,7 @@
 using Etl.Core.Pipelines;
+using Etl.Functions.Backfills;
 using Etl.Functions.Models;
+using Etl.Functions.Notifications;
 using Etl.Functions.Reuse;
 using Etl.Functions.Runs;
 using Etl.Functions.Timers;
@@ -40,8 +42,20 @@ public static class EtlServices
         services.AddSingleton<RunStarter>();
         services.AddSingleton<RunRepeater>();
         services.AddSingleton<RunCanceller>();
+        services.AddSingleton<RunPauser>();
+        services.AddSingleton<RunTerminator>();
+        services.AddSingleton<RunPurger>();
+        services.AddSingleton<PipelineStates>();
+        services.AddSingleton<ScheduleDecisions>();
+        services.AddSingleton<BackfillRecords>();
+        services.AddSingleton<BackfillStarter>();
+        services.AddSingleton<BackfillCanceller>();
         services.AddSingleton<ReusableOutputs>();
         services.AddSingleton<ScheduleRecords>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<RunNotices>();
+        services.AddSingleton<NotificationSender>();
+        services.AddSingleton<RunEndings>();
         services.AddSingleton<ModelQueries>();
         services.AddLogging();
         return services;

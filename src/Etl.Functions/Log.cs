@@ -45,4 +45,31 @@ internal static partial class Log
 
     [LoggerMessage(112, LogLevel.Information, "Run {RunId}: {Task} was not run: its outputs are taken over from run {From} ({Reason})")]
     public static partial void TaskReused(ILogger logger, string runId, string task, string from, AdoptionReason reason);
+
+    // The same event as RunEnded, at a level that error filters and log views look at.
+#pragma warning disable SYSLIB1025
+    [LoggerMessage(113, LogLevel.Error, "Run {RunId} ended {Status}: {Summary}", EventName = "RunEnded")]
+    public static partial void RunFailed(ILogger logger, string runId, RunStatus status, string summary);
+#pragma warning restore SYSLIB1025
+
+    [LoggerMessage(114, LogLevel.Information, "Webhook {Webhook}, which pipeline {Pipeline} notifies, has no address, so nothing is sent to it. The settings are Url and Secret below Etl:Webhooks and its name")]
+    public static partial void WebhookNotConfigured(ILogger logger, string webhook, string pipeline);
+
+    [LoggerMessage(115, LogLevel.Warning, "Notification {Id} did not reach webhook {Webhook} in attempt {Attempt}: {Error}. Again after {RetryAt:u}")]
+    public static partial void NotificationNotDelivered(ILogger logger, string id, string webhook, int attempt, string error, DateTimeOffset retryAt);
+
+    [LoggerMessage(116, LogLevel.Information, "Notification {Id} was delivered to webhook {Webhook}")]
+    public static partial void NotificationDelivered(ILogger logger, string id, string webhook);
+
+    [LoggerMessage(117, LogLevel.Error, "Notification {Id} was given up after {Attempt} attempts to reach webhook {Webhook}: {Error}")]
+    public static partial void NotificationGivenUp(ILogger logger, string id, string webhook, int attempt, string error);
+
+    [LoggerMessage(130, LogLevel.Warning, "Schedule {Schedule} of {Pipeline}: {Date:yyyy-MM-dd} is skipped, because run {RunId} has not ended")]
+    public static partial void OccurrenceSkipped(ILogger logger, string schedule, string pipeline, DateOnly date, string runId);
+
+    [LoggerMessage(131, LogLevel.Warning, "Run {RunId} of {Pipeline} has begun, has not ended and has no orchestration any more: it is not started again. End it with 'etl cancel {RunId}', or go on with it with 'etl resume {RunId}'")]
+    public static partial void RunWithoutHistory(ILogger logger, string runId, string pipeline);
+
+    [LoggerMessage(118, LogLevel.Error, "Notifications: {Error}")]
+    public static partial void NotificationsFailed(ILogger logger, string error);
 }

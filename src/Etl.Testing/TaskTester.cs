@@ -27,7 +27,7 @@ public sealed class TaskTester
     private readonly List<ModelRef> _requires;
     private readonly InMemoryModels _inputs = new();
     private readonly SortedDictionary<string, string> _parameters = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, byte[]> _sources = new(StringComparer.Ordinal);
+    private readonly GivenSources _sources = new();
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private ModelConfigs _configs = ModelConfigs.Empty;
     private DateOnly? _businessDate;
@@ -72,7 +72,7 @@ public sealed class TaskTester
     /// <summary>Gives a location of raw data its bytes, for <see cref="TaskContext.OpenSourceAsync"/>.</summary>
     public TaskTester WithSource(string location, byte[] content)
     {
-        _sources[location] = content;
+        _sources.Add(location, content);
         return this;
     }
 
@@ -123,7 +123,7 @@ public sealed class TaskTester
         var once = EtlTask.Create(_task.Name, _requires, _task.Provides(), _task.RunAsync, _task.Policy with { MaxAttempts = 1 });
         var job = JobContext.ForTest(businessDate: _businessDate, parameters: new SortedDictionary<string, string>(_parameters, StringComparer.Ordinal));
         var orchestrator = new Orchestrator(job, [once], _configs, _requires, _loggerFactory);
-        var result = await orchestrator.RunAsync(_inputs, OpenSourceAsync, cancellationToken: cancellationToken);
+        var result = await orchestrator.RunAsync(_inputs, _sources.OpenAsync, cancellationToken: cancellationToken);
         if (result.Tasks[0].Exception is { } exception)
         {
             ExceptionDispatchInfo.Throw(exception);
@@ -144,16 +144,5 @@ public sealed class TaskTester
 
         _given.Add(model.Name);
         return model;
-    }
-
-    private Task<Stream> OpenSourceAsync(string location, CancellationToken cancellationToken)
-    {
-        if (_sources.TryGetValue(location, out var content))
-        {
-            return Task.FromResult<Stream>(new MemoryStream(content, writable: false));
-        }
-
-        var given = _sources.Count == 0 ? "no sources" : $"only {string.Join(", ", _sources.Keys.Order(StringComparer.Ordinal).Select(known => $"'{known}'"))}";
-        return Task.FromException<Stream>(new PermanentTaskException($"The test has given {given}, so '{location}' can't be opened. Call WithSource(\"{location}\", content)."));
     }
 }

@@ -8,6 +8,7 @@ var scenarios = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["planner"] = PlannerScenario.RunAsync,
     ["engine"] = EngineScenario.RunAsync,
+    ["http"] = HttpScenario.RunAsync,
     ["data"] = () => DataScenario.RunAsync(rows),
 };
 var chosen = args.Length == numbers.Count ? [.. scenarios.Keys] : args.Except(numbers, StringComparer.Ordinal).ToArray();

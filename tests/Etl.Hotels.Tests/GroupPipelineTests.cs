@@ -1,6 +1,7 @@
 using Etl.Core.Models;
 using Etl.Core.Runs;
 using Etl.Hotels.Models;
+using Etl.Testing;
 
 namespace Etl.Hotels.Tests;
 
@@ -40,9 +41,9 @@ public sealed class GroupPipelineTests
         var now = (await RunAsync(Published(hotels))).Rows(Books);
         var earlier = now.Skip(1).Append(now[0] with { RoomNights = now[0].RoomNights - 3, Revenue = now[0].Revenue - 250m }).ToList();
         var models = Published(hotels)
-            .AddPartition(Books, "2025-12-24", new ChainMonth("Resort", "1999-01", 1, 1m))
-            .AddPartition(Books, "2025-12-26", earlier)
-            .AddPartition(Books, "2025-12-30", new ChainMonth("Resort", "1999-01", 1, 1m));
+            .WithPartition(Books, "2025-12-24", new ChainMonth("Resort", "1999-01", 1, 1m))
+            .WithPartition(Books, "2025-12-26", earlier)
+            .WithPartition(Books, "2025-12-30", new ChainMonth("Resort", "1999-01", 1, 1m));
 
         var pickup = Assert.Single((await RunAsync(models)).Rows(Pickups));
 
@@ -55,27 +56,27 @@ public sealed class GroupPipelineTests
         var before = new DayTotal(new DateOnly(2025, 12, 31), 1, 2, 3m);
         var sameDate = new DayTotal(new DateOnly(2026, 1, 1), 0, 0, 0m);
 
-        var history = (await RunAsync(Published(await HotelRun.RunAsync("hotels")).AddPrevious(History, before, sameDate))).Rows(History);
+        var history = (await RunAsync(Published(await HotelRun.RunAsync("hotels")).WithPrevious(History, before, sameDate))).Rows(History);
 
         Assert.Equal(2, history.Count);
         Assert.Equal(before, history[0]);
         Assert.True(history[1].BusinessDate == sameDate.BusinessDate && history[1].Bookings > 0);
     }
 
-    private static InMemoryModels Published(RunResult hotels)
+    private static PipelineTester Published(RunResult hotels)
     {
-        var models = new InMemoryModels();
+        var models = new PipelineTester(HotelPipelines.Catalog.Get("hotels.group"));
         foreach (var chain in Chains.All)
         {
-            models.Add(Model.Of<Bookings>(chain.Key), hotels.Bookings(chain.Key)).Add(Model.Of<MonthlyKpis>(chain.Key), hotels.Kpis(chain.Key));
+            models.WithRows(Model.Of<Bookings>(chain.Key), hotels.Bookings(chain.Key)).WithRows(Model.Of<MonthlyKpis>(chain.Key), hotels.Kpis(chain.Key));
         }
 
         return models;
     }
 
-    private static async Task<RunResult> RunAsync(InMemoryModels published)
+    private static async Task<RunResult> RunAsync(PipelineTester published)
     {
-        var run = await HotelRun.Orchestrator(HotelPipelines.Catalog.Get("hotels.group")).RunAsync(published);
+        var run = await published.RunAsync();
         Assert.Equal(RunStatus.Succeeded, run.Status);
         return run;
     }

@@ -32,78 +32,61 @@ internal sealed class BackfillCommand : ICommand
 
     private async Task<int> RunAsync(CommandContext context)
     {
-        var (from, to) = (ReadDate(context, _from), ReadDate(context, _to));
-        var maxParallel = context.Arguments.GetValue(_maxParallel);
-        if (to < from || maxParallel < 1)
+        var run = await _run.ReadAsync(context.Arguments, context.Interrupted);
+        var request = new BackfillRequest
         {
-            throw new CliException(ExitCode.Invalid, "invalid-arguments", to < from ? $"--to {to:yyyy-MM-dd} is before --from {from:yyyy-MM-dd}." : "--max-parallel is 1 or more.");
-        }
-
-        var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
-        var planned = await context.Planner.PlanAsync(request with { BusinessDate = from }, context.Interrupted);
-        request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);
+            Run = run,
+            From = ReadDate(context, _from),
+            To = ReadDate(context, _to),
+            MaxParallel = context.Arguments.GetValue(_maxParallel),
+            MissingOnly = context.Arguments.GetValue(_missing),
+        };
+        var planned = await context.Planner.PlanAsync(run with { BusinessDate = request.From }, context.Interrupted);
+        request = request with { Run = SourcePaths.MakeAbsolute(run, planned.Orchestrator) };
         var store = await context.OpenStoreAsync();
-        var dates = BackfillDates.Between(planned.Orchestrator, from, to).ToList();
-        if (context.Arguments.GetValue(_missing))
-        {
-            dates = await BackfillDates.MissingAsync(planned.Orchestrator, dates, store.Heads, context.Interrupted);
-        }
-
         var name = context.Arguments.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture, $"backfill-{CommandContext.Time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
-        context.Output.Hint($"Backfill {name}: {dates.Count} runs of {request.Pipeline}. If it is interrupted, repeat it with: --name {name}");
-        var runs = await RunAllAsync(context, store, request, dates, name, maxParallel);
-        return Report(context, name, runs);
-    }
-
-    private static async Task<IReadOnlyList<RunDocument>> RunAllAsync(CommandContext context, StoreContext store, RunRequest request, List<DateOnly> dates, string name, int maxParallel)
-    {
         await using var host = await RunHosts.OpenAsync(context, store, "backfill");
-        var runs = new RunDocument[dates.Count];
-        await Parallel.ForAsync(0, dates.Count, new ParallelOptions { MaxDegreeOfParallelism = maxParallel, CancellationToken = context.Interrupted }, async (i, cancellationToken) =>
+        var id = await host.StartBackfillAsync(request, name, context.Interrupted);
+        context.Output.Hint($"Backfill {id} of {run.Pipeline}. If it is interrupted, repeat the command with: --name {name}");
+        try
         {
-            runs[i] = await RunAsync(context, store, host, request with { BusinessDate = dates[i] }, name, cancellationToken);
-            context.Output.Hint($"{dates[i]:yyyy-MM-dd}: {runs[i].Status}, run {runs[i].RunId}");
-        });
-        await host.OthersEndedAsync(context);
-        return runs;
-    }
-
-    private static async Task<RunDocument> RunAsync(CommandContext context, StoreContext store, IRunHost host, RunRequest request, string name, CancellationToken cancellationToken)
-    {
-        var runId = await host.StartAsync(request, $"{name} {request.BusinessDate:yyyy-MM-dd}", cancellationToken);
-        var earlier = await store.Records.ReadRunAsync(runId, cancellationToken);
-        if (earlier is { Status: RunStatus.Running } && !host.IsElsewhere)
-        {
-            // Nobody else works on this store, so its process died, or it was started just now, to which this does nothing.
-            await host.ResumeAsync(runId, cancellationToken);
+            var backfill = await new BackfillFollower(store.Backfills, host, ended => Tell(context, ended), CommandContext.Time).FollowAsync(id, context.Interrupted);
+            await host.OthersEndedAsync(context);
+            return Report(context, backfill);
         }
-
-        return await new RunFollower(store.Records, host, new NoProgress(), CommandContext.Time).FollowAsync(runId, cancellationToken);
+        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
+        {
+            context.Output.Error.WriteLine(host.IsElsewhere
+                ? $"Stopped watching. The backfill goes on; its runs are listed by: etl runs"
+                : $"Stopping (Ctrl-C again: at once). Go on by repeating the command with: --name {name}");
+            return ExitCode.Interrupted;
+        }
     }
 
-    private static int Report(CommandContext context, string name, IReadOnlyList<RunDocument> runs)
+    private static void Tell(CommandContext context, BackfillRunDocument run) =>
+        context.Output.Hint($"{run.BusinessDate:yyyy-MM-dd}: {run.Status}{(run.RunId is null ? "" : $", run {run.RunId}")}{(run.Error is null ? "" : $": {run.Error}")}");
+
+    private static int Report(CommandContext context, BackfillDocument backfill)
     {
-        var failed = runs.Where(run => !run.Status.IsSuccess()).ToList();
         if (context.Output.IsJson)
         {
-            context.Output.WriteJson(new
-            {
-                name,
-                succeeded = runs.Count - failed.Count,
-                failed = failed.Count,
-                runs = runs.Select(run => new { run.RunId, run.Pipeline, run.BusinessDate, run.Status, run.StartedAt, run.DurationMs }),
-            });
+            context.Output.WriteJson(backfill);
         }
         else
         {
-            context.Output.Hint($"{runs.Count - failed.Count} of {runs.Count} runs succeeded.");
-            foreach (var run in failed)
+            context.Output.Hint($"{backfill.Succeeded} of {backfill.Runs.Count} runs succeeded.");
+            foreach (var run in backfill.Runs.Where(run => !run.Status.IsSuccess()))
             {
-                context.Output.Error.WriteLine($"{run.BusinessDate:yyyy-MM-dd} {run.Status}: etl show {run.RunId}, then etl rerun {run.RunId} --from-failed");
+                context.Output.Error.WriteLine(run switch
+                {
+                    { Error: not null } => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: {run.Error}",
+                    { RunId: null } => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}",
+                    _ => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: etl show {run.RunId}, then etl rerun {run.RunId} --from-failed",
+                });
             }
         }
 
-        return failed.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+        return backfill.Status.IsSuccess() ? ExitCode.Success : ExitCode.Failed;
     }
 
     private static DateOnly ReadDate(CommandContext context, Option<string> option)

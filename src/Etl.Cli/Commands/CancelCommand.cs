@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Etl.Cli.Reading;
+using Etl.Cli.Remote;
 using Etl.Cli.Running;
+using Etl.Core.Registry;
 using Etl.Core.Runs;
 
 namespace Etl.Cli.Commands;
@@ -19,6 +22,20 @@ internal sealed class CancelCommand : ICommand
 
     private async Task<int> RunAsync(CommandContext context)
     {
+        return context.Api is { } api
+            ? await CancelRemotelyAsync(context, api, await _run.FindAsync(context))
+            : await CancelInStoreAsync(context);
+    }
+
+    private static async Task<int> CancelRemotelyAsync(CommandContext context, ApiClient api, RunDocument run)
+    {
+        await using var host = new RemoteRunHost(api);
+        await host.CancelAsync(run.RunId, context.Interrupted);
+        return Report(context, await new RunFollower(context.Reader, host, new Output.NoProgress(), CommandContext.Time).FollowAsync(run.RunId, context.Interrupted));
+    }
+
+    private async Task<int> CancelInStoreAsync(CommandContext context)
+    {
         var (store, run) = await _run.ReadAsync(context);
         await using var host = await RunHosts.OpenAsync(context, store, "resume");
         await host.CancelAsync(run.RunId, context.Interrupted);
@@ -28,7 +45,11 @@ internal sealed class CancelCommand : ICommand
             await host.ResumeAsync(run.RunId, context.Interrupted);
         }
 
-        run = await new RunFollower(store.Records, host, new Output.NoProgress(), CommandContext.Time).FollowAsync(run.RunId, context.Interrupted);
+        return Report(context, await new RunFollower(new StoreReader(context, store), host, new Output.NoProgress(), CommandContext.Time).FollowAsync(run.RunId, context.Interrupted));
+    }
+
+    private static int Report(CommandContext context, RunDocument run)
+    {
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(run);

@@ -82,6 +82,11 @@ internal sealed class GcCommand : ICommand
         output.WriteTable(Objects(report));
         var verb = report.IsApplied ? "" : "would be ";
         output.Hint($"{report.Unlisted.Count} versions {verb}taken off the lists, {report.KeptVersions} stay. {Readable.Bytes(report.FreedBytes)} {(report.IsApplied ? "are" : "would be")} on the way to be deleted, in passes at least {RetentionPolicy.DefaultSafetyPeriod.TotalDays:0} days apart.");
+        if (policy.KeepFor < RetentionPolicy.DefaultSafetyPeriod)
+        {
+            output.Hint($"Whatever --keep-days says, runs that ended less than {RetentionPolicy.DefaultSafetyPeriod.TotalDays:0} days ago are kept whole.");
+        }
+
         if (report.OpenRuns.Count > 0)
         {
             output.Hint($"Everything of {report.OpenRuns.Count} runs that have not ended is kept: {string.Join(", ", report.OpenRuns.Take(MaxOpenRuns))}{(report.OpenRuns.Count > MaxOpenRuns ? ", ..." : "")}. End one with 'etl resume RUN' or 'etl cancel RUN'.");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Etl.Cli.Output;
-using Etl.Core.Models;
 using Etl.Core.Registry;
 
 namespace Etl.Cli.Commands;
@@ -27,7 +26,7 @@ internal sealed class ModelCommand : ICommand
 
     private async Task<int> ShowAsync(CommandContext context)
     {
-        var model = await context.OpenStoreToRead().Queries.DescribeAsync(context.Arguments.GetRequiredValue(_version), context.Interrupted);
+        var model = await context.Reader.ModelAsync(context.Arguments.GetRequiredValue(_version), context.Interrupted);
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(model);
@@ -49,7 +48,7 @@ internal sealed class ModelCommand : ICommand
         }
 
         var direction = context.Arguments.GetValue(_down) ? LineageDirection.Down : LineageDirection.Up;
-        var lineage = await context.OpenStoreToRead().Queries.LineageAsync(context.Arguments.GetRequiredValue(_version), direction, context.Interrupted);
+        var lineage = await context.Reader.LineageAsync(context.Arguments.GetRequiredValue(_version), direction, context.Interrupted);
         switch (format)
         {
             case "json":
@@ -68,19 +67,30 @@ internal sealed class ModelCommand : ICommand
 
     private async Task<int> CatAsync(CommandContext context)
     {
-        var store = context.OpenStoreToRead();
-        var version = await store.Queries.FindVersionAsync(context.Arguments.GetRequiredValue(_version), context.Interrupted);
-        if (version.Format == ModelFormat.Bytes)
+        var limit = context.Arguments.GetValue(_limit) ?? long.MaxValue;
+        if (limit < 0)
         {
-            await CopyAsync(context, store, version);
+            throw new CliException(ExitCode.Invalid, "invalid-arguments", "--limit is not negative.");
+        }
+
+        var content = await context.Reader.ContentAsync(context.Arguments.GetRequiredValue(_version), limit, context.Interrupted);
+        if (content.File is { } file)
+        {
+            if (context.Output.IsJson)
+            {
+                await file.DisposeAsync();
+                throw new CliException(ExitCode.Invalid, "not-rows", "The model is a file and has no rows to print as JSON. Leave --json out to get it as it is.");
+            }
+
+            await CopyAsync(context, file);
         }
         else if (context.Output.IsJson)
         {
-            await WriteArrayAsync(context, store, version);
+            await WriteArrayAsync(context, content.Rows!);
         }
         else
         {
-            await foreach (var row in RowsAsync(context, store, version))
+            await foreach (var row in content.Rows!)
             {
                 await context.Output.Out.WriteLineAsync(row.GetRawText());
             }
@@ -89,34 +99,11 @@ internal sealed class ModelCommand : ICommand
         return ExitCode.Success;
     }
 
-    private async IAsyncEnumerable<JsonElement> RowsAsync(CommandContext context, StoreContext store, ModelVersion version)
-    {
-        var left = context.Arguments.GetValue(_limit) ?? long.MaxValue;
-        if (left < 0)
-        {
-            throw new CliException(ExitCode.Invalid, "invalid-arguments", "--limit is not negative.");
-        }
-
-        if (left == 0)
-        {
-            yield break;
-        }
-
-        await foreach (var row in store.Models.ReadRowsAsync(version, context.Interrupted))
-        {
-            yield return row;
-            if (--left == 0)
-            {
-                yield break;
-            }
-        }
-    }
-
     /// <summary>An array that is never whole in memory.</summary>
-    private async Task WriteArrayAsync(CommandContext context, StoreContext store, ModelVersion version)
+    private static async Task WriteArrayAsync(CommandContext context, IAsyncEnumerable<JsonElement> rows)
     {
         var separator = "[";
-        await foreach (var row in RowsAsync(context, store, version))
+        await foreach (var row in rows)
         {
             context.Output.HasBegunJson = true;
             await context.Output.Out.WriteLineAsync(separator);
@@ -127,9 +114,9 @@ internal sealed class ModelCommand : ICommand
         await context.Output.Out.WriteLineAsync(separator == "[" ? "[]" : $"{Environment.NewLine}]");
     }
 
-    private static async Task CopyAsync(CommandContext context, StoreContext store, ModelVersion version)
+    private static async Task CopyAsync(CommandContext context, Stream file)
     {
-        await using var content = await store.Models.OpenContentAsync(version, context.Interrupted);
+        await using var content = file;
         await context.Output.Out.FlushAsync();
         await using var output = Console.OpenStandardOutput();
         await content.CopyToAsync(output, context.Interrupted);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Etl.Cli.Output;
-using Etl.Core.Registry;
 
 namespace Etl.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal sealed class ModelsCommand : ICommand
 
     private static async Task<int> RunAsync(CommandContext context)
     {
-        IReadOnlyList<ModelVersionDocument> models = context.OpenExistingStore() is { } store ? await store.Queries.ListAsync(context.Interrupted) : [];
+        var models = await context.Reader.ModelsAsync(context.Interrupted);
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(models);

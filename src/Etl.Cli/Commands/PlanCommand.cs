@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Remote;
 using Etl.Cli.Running;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
@@ -42,6 +43,11 @@ internal sealed class PlanCommand : ICommand
         }
 
         var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
+        if (context.Reader is RemoteReader remote)
+        {
+            return await ShowRemoteAsync(context, remote, request, format);
+        }
+
         var planned = await context.Planner.PlanAsync(request, context.Interrupted);
         var reuse = request.Reuse == ReuseMode.Unchanged ? await ForecastAsync(context, planned, request) : null;
         var plan = planned.Plan;
@@ -58,13 +64,38 @@ internal sealed class PlanCommand : ICommand
                 await context.Output.Out.WriteAsync(PlanDiagram.Dot(plan));
                 break;
             default:
-                context.Output.WriteTable(PlanTable.Of(plan, reuse));
+                context.Output.WriteTable(PlanTable.Of(PlanDocument.Of(planned.Pipeline, plan), reuse));
                 WriteSelection(context.Output, planned);
                 if (settings is not null)
                 {
                     context.Output.WriteTable(SettingTable.Of(settings));
                 }
 
+                break;
+        }
+
+        return ExitCode.Success;
+    }
+
+    /// <summary>The whole pipeline as the app has it.</summary>
+    private async Task<int> ShowRemoteAsync(CommandContext context, RemoteReader remote, RunRequest request, string format)
+    {
+        var plain = new RunRequest { Pipeline = request.Pipeline, Parameters = request.Parameters, ModelConfigs = request.ModelConfigs, Origin = request.Origin };
+        if (context.Arguments.GetValue(_showConfig) || request.Parameters.Count > 0 || request.ModelConfigs.ModelNames.Any() || request != plain)
+        {
+            throw new CliException(ExitCode.Invalid, "not-remote", $"'etl plan --url' shows the whole pipeline as the app has it. Leave out the options that describe a run: 'etl run {request.Pipeline} --url ...' takes them, and checks them before it starts anything.");
+        }
+
+        switch (format)
+        {
+            case "json":
+                context.Output.WriteJson(await remote.PlanAsync(request.Pipeline, context.Interrupted));
+                break;
+            case "mermaid" or "dot":
+                await context.Output.Out.WriteAsync(await remote.DiagramAsync(request.Pipeline, format, context.Interrupted));
+                break;
+            default:
+                context.Output.WriteTable(PlanTable.Of(await remote.PlanAsync(request.Pipeline, context.Interrupted)));
                 break;
         }
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Etl.Cli.Reading;
+using Etl.Cli.Remote;
 using Etl.Cli.Running;
+using Etl.Core.Registry;
 using Etl.Core.Runs;
 
 namespace Etl.Cli.Commands;
@@ -21,6 +24,11 @@ internal sealed class RerunCommand : ICommand
 
     private async Task<int> RunAsync(CommandContext context)
     {
+        if (context.Api is { } api)
+        {
+            return await RerunRemotelyAsync(context, api, await _run.FindAsync(context));
+        }
+
         var (store, run) = await _run.ReadAsync(context);
         if (run.Status == RunStatus.Interrupted)
         {
@@ -30,8 +38,16 @@ internal sealed class RerunCommand : ICommand
         await using var host = await RunHosts.OpenAsync(context, store, "run");
         var runId = await host.RerunAsync(run.RunId, context.Arguments.GetValue(_fromFailed), context.Interrupted);
         context.Output.Hint($"Run {runId} repeats {run.RunId}, for {run.BusinessDate:yyyy-MM-dd}");
-        var exitCode = await RunWatch.WatchAsync(context, store, host, runId);
+        var exitCode = await RunWatch.WatchAsync(context, new StoreReader(context, store), host, runId);
         await host.OthersEndedAsync(context);
         return exitCode;
+    }
+
+    private async Task<int> RerunRemotelyAsync(CommandContext context, ApiClient api, RunDocument run)
+    {
+        await using var host = new RemoteRunHost(api);
+        var runId = await host.RerunAsync(run.RunId, context.Arguments.GetValue(_fromFailed), context.Interrupted);
+        context.Output.Hint($"Run {runId} repeats {run.RunId}, for {run.BusinessDate:yyyy-MM-dd}");
+        return await RunWatch.WatchAsync(context, context.Reader, host, runId);
     }
 }

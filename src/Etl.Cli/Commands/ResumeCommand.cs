@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Etl.Cli.Reading;
 using Etl.Cli.Running;
 using Etl.Core.Runs;
 
@@ -25,13 +26,18 @@ internal sealed class ResumeCommand : ICommand
             throw new CliException(ExitCode.Invalid, "ended", $"Run '{run.RunId}' has ended ({run.Status}); only an interrupted run can be resumed. Start a new one with: etl run {run.Pipeline}");
         }
 
+        if (run.Status == RunStatus.Paused)
+        {
+            throw new CliException(ExitCode.Invalid, "paused", $"Run '{run.RunId}' is paused, and would not go on by being resumed. Go on with it: etl unpause {run.RunId}");
+        }
+
         await using var host = await RunHosts.OpenAsync(context, store, "resume");
         if (!host.IsElsewhere || run.Status == RunStatus.Interrupted)
         {
             await host.ResumeAsync(run.RunId, context.Interrupted);
         }
 
-        var exitCode = await RunWatch.WatchAsync(context, store, host, run.RunId);
+        var exitCode = await RunWatch.WatchAsync(context, new StoreReader(context, store), host, run.RunId);
         await host.OthersEndedAsync(context);
         return exitCode;
     }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Etl.Cli.Reading;
+using Etl.Cli.Remote;
 using Etl.Cli.Running;
+using Etl.Core.Registry;
 
 namespace Etl.Cli.Commands;
 
@@ -19,6 +22,11 @@ internal sealed class RunCommand : ICommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
+        if (context.Api is { } api)
+        {
+            return await RunRemotelyAsync(context, api, request);
+        }
+
         var planned = await context.Planner.PlanAsync(request, context.Interrupted);
         request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);
         var store = await context.OpenStoreAsync();
@@ -26,8 +34,20 @@ internal sealed class RunCommand : ICommand
         var runId = await host.StartAsync(request, idempotencyKey: null, context.Interrupted);
         var plan = planned.Plan;
         context.Output.Hint($"Run {runId}: {plan.Tasks.Count} tasks in {plan.Levels.Count} levels, for {planned.Orchestrator.JobContext.BusinessDate:yyyy-MM-dd}");
-        var exitCode = await RunWatch.WatchAsync(context, store, host, runId);
+        var exitCode = await RunWatch.WatchAsync(context, new StoreReader(context, store), host, runId);
         await host.OthersEndedAsync(context);
         return exitCode;
+    }
+
+    private static async Task<int> RunRemotelyAsync(CommandContext context, ApiClient api, RunRequest request)
+    {
+        await using var host = new RemoteRunHost(api);
+        var runId = await host.StartAsync(request, idempotencyKey: null, context.Interrupted);
+        if (await context.Reader.FindRunAsync(runId, context.Interrupted) is { } run)
+        {
+            context.Output.Hint($"Run {runId}: {run.Tasks.Count} tasks in {run.Tasks.Select(task => task.Level).DefaultIfEmpty().Max()} levels, for {run.BusinessDate:yyyy-MM-dd}");
+        }
+
+        return await RunWatch.WatchAsync(context, context.Reader, host, runId);
     }
 }

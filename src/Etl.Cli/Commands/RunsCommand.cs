@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Etl.Cli.Output;
-using Etl.Cli.Running;
-using Etl.Core.Registry;
 using Spectre.Console;
 
 namespace Etl.Cli.Commands;
@@ -27,7 +25,7 @@ internal sealed class RunsCommand : ICommand
             throw new CliException(ExitCode.Invalid, "invalid-arguments", "--limit is at least 1.");
         }
 
-        var runs = await ReadAsync(context, limit, context.Arguments.GetValue(_pipeline));
+        var runs = await context.Reader.RunsAsync(limit, context.Arguments.GetValue(_pipeline), context.Interrupted);
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(runs);
@@ -50,29 +48,5 @@ internal sealed class RunsCommand : ICommand
 
         context.Output.WriteTable(table);
         return ExitCode.Success;
-    }
-
-    private static async Task<List<RunIndexEntry>> ReadAsync(CommandContext context, int limit, string? pipeline)
-    {
-        var runs = new List<RunIndexEntry>();
-        if (context.OpenExistingStore() is not { } store)
-        {
-            return runs;
-        }
-
-        var liveness = RunLiveness.Read(store);
-        await foreach (var run in store.Records.ListRunsAsync(context.Interrupted))
-        {
-            if (pipeline is null || run.Pipeline == pipeline)
-            {
-                runs.Add(run with { Status = liveness.StatusOf(run.RunId, run.StartedAt, run.Status) });
-                if (runs.Count == limit)
-                {
-                    break;
-                }
-            }
-        }
-
-        return runs;
     }
 }

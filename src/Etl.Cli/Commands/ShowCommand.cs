@@ -10,7 +10,7 @@ internal sealed class ShowCommand : ICommand
 
     public Command Create(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
     {
-        var command = new Command("show", "Show a run: its tasks, errors and published models");
+        var command = new Command("show", "Show a run: its tasks, timeline, errors and published models");
         _run.AddTo(command);
         command.SetAction((result, _) => execute(result, RunAsync));
         return command;
@@ -18,14 +18,14 @@ internal sealed class ShowCommand : ICommand
 
     private async Task<int> RunAsync(CommandContext context)
     {
-        var (store, run) = await _run.ReadAsync(context);
+        var run = await _run.FindAsync(context);
         if (context.Output.IsJson)
         {
             context.Output.WriteJson(run);
         }
         else
         {
-            await RunReport.WriteAsync(context.Output, store, run, context.Interrupted);
+            await RunReport.WriteAsync(context.Output, context.Reader, run, withTimeline: true, context.Interrupted);
         }
 
         return ExitCode.Success;

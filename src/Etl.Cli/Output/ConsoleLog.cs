@@ -7,7 +7,9 @@ namespace Etl.Cli.Output;
 /// <summary>The log, on standard error.</summary>
 internal static class ConsoleLog
 {
-    public static ILoggerFactory Create() => LoggerFactory.Create(logging =>
+    public static ILoggerFactory Create() => LoggerFactory.Create(AddTo);
+
+    public static void AddTo(ILoggingBuilder logging)
     {
         logging.AddSimpleConsole(options =>
         {
@@ -16,5 +18,5 @@ internal static class ConsoleLog
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-    });
+    }
 }

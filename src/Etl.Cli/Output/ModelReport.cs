@@ -8,6 +8,11 @@ internal static class ModelReport
 {
     public static async Task WriteAsync(CliOutput output, ModelDetailDocument model, DateTimeOffset now)
     {
+        if (model.Description is not null || model.Owner is not null)
+        {
+            await output.Out.WriteLineAsync($"{model.Model}{(model.Description is null ? "" : $": {model.Description}")}{(model.Owner is null ? "" : $" (owner: {model.Owner})")}");
+        }
+
         output.WriteTable(VersionTable.Of(model.Versions, now));
         if (model.Partitions is not null)
         {

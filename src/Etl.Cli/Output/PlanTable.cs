@@ -7,7 +7,7 @@ namespace Etl.Cli.Output;
 /// <summary>A plan as a table: run order, with the levels. Models that are read from the store are marked.</summary>
 internal static class PlanTable
 {
-    public static Table Of(ExecutionPlan plan, IReadOnlyList<ReuseForecast>? reuse = null)
+    public static Table Of(PlanDocument plan, IReadOnlyList<ReuseForecast>? reuse = null)
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumn(new TableColumn("#").RightAligned());
@@ -16,6 +16,12 @@ internal static class PlanTable
         if (reuse is not null)
         {
             table.AddColumn("With reuse");
+        }
+
+        var about = About(plan);
+        foreach (var (column, _) in about)
+        {
+            table.AddColumn(column);
         }
 
         var elsewhere = plan.ExternalModels.ToHashSet(StringComparer.Ordinal);
@@ -27,14 +33,26 @@ internal static class PlanTable
                 Readable.Count(i + 1),
                 Readable.Count(task.Level),
                 Markup.Escape(task.Name),
-                Markup.Escape(task.GroupPath),
+                Markup.Escape(task.Group),
                 Markup.Escape(string.Join(", ", task.Requires.Select(model => elsewhere.Contains(model) ? $"{model} (published)" : model))),
                 Markup.Escape(string.Join(", ", task.Provides)),
             ];
-            table.AddRow(reuse is null ? cells : [.. cells, Markup.Escape(Describe(reuse[i]))]);
+            table.AddRow([.. cells, .. reuse is null ? Array.Empty<string>() : [Markup.Escape(Describe(reuse[i]))], .. about.Select(column => Markup.Escape(column.Cell(task) ?? ""))]);
         }
 
         return table;
+    }
+
+    /// <summary>What tasks say of themselves, where any of them does.</summary>
+    private static List<(string Column, Func<PlannedTaskDocument, string?> Cell)> About(PlanDocument plan)
+    {
+        List<(string Column, Func<PlannedTaskDocument, string?> Cell)> columns =
+        [
+            ("Tags", task => string.Join(", ", task.Tags)),
+            ("Owner", task => task.Owner),
+            ("Description", task => task.Description),
+        ];
+        return columns.FindAll(column => plan.Tasks.Any(task => !string.IsNullOrEmpty(column.Cell(task))));
     }
 
     private static string Describe(ReuseForecast forecast) => forecast.Action switch

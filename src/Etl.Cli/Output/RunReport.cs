@@ -1,3 +1,4 @@
+using Etl.Cli.Reading;
 using Etl.Core.Checks;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
@@ -10,7 +11,7 @@ internal static class RunReport
     /// <summary>A run with more tasks shows those that did not end well, and counts the rest.</summary>
     private const int MaxTasks = 60;
 
-    public static async Task WriteAsync(CliOutput output, StoreContext store, RunDocument run, CancellationToken cancellationToken)
+    public static async Task WriteAsync(CliOutput output, IEtlReader reader, RunDocument run, bool withTimeline, CancellationToken cancellationToken)
     {
         if (output.IsQuiet)
         {
@@ -26,6 +27,11 @@ internal static class RunReport
         if (shown.Count < run.Tasks.Count)
         {
             await output.Out.WriteLineAsync($"{Readable.Count(run.Tasks.Count - shown.Count)} more tasks: {Counts(run)}");
+        }
+
+        foreach (var line in withTimeline ? RunTimeline.Lines(run, output.Results.Profile.Width) : [])
+        {
+            await output.Out.WriteLineAsync(line);
         }
 
         foreach (var task in run.Tasks.Where(task => task.Error is not null).Take(MaxTasks))
@@ -46,21 +52,15 @@ internal static class RunReport
 
         var duration = run.DurationMs is null ? "" : $" in {Readable.Duration(run.DurationMs)}";
         await output.Out.WriteLineAsync($"Run {run.RunId} of {run.Pipeline} for {run.BusinessDate:yyyy-MM-dd}: {run.Status}{duration}. {run.Models.Count} models published.{Reused(run)}");
-        await WriteReportsAsync(output, store, run, cancellationToken);
+        await WriteReportsAsync(output, reader, run, cancellationToken);
         await output.Out.WriteLineAsync(Next(run));
     }
 
-    private static async Task WriteReportsAsync(CliOutput output, StoreContext store, RunDocument run, CancellationToken cancellationToken)
+    private static async Task WriteReportsAsync(CliOutput output, IEtlReader reader, RunDocument run, CancellationToken cancellationToken)
     {
-        var heads = await store.Heads.ReadAsync(cancellationToken);
-        foreach (var model in run.Models.Where(model => model.Rows == 0))
+        foreach (var (model, location) in await reader.ReportsAsync(run, cancellationToken))
         {
-            var head = await heads.FindAsync(model.Model, cancellationToken);
-            if (head?.Versions.FirstOrDefault(version => version.Version == model.Version) is { } version && version.MediaType.StartsWith("text/html", StringComparison.Ordinal))
-            {
-                var location = store.Folder is null ? version.Blob : Path.GetFullPath(Path.Combine(store.Folder, version.Blob));
-                await output.Out.WriteLineAsync($"Report {model.Model}: {location}");
-            }
+            await output.Out.WriteLineAsync($"Report {model}: {location}");
         }
     }
 

@@ -53,12 +53,41 @@ internal sealed class HolderRunHost : IRunHost
         return accepted!.RunId;
     }
 
+    public async Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var run = request.Run;
+        var body = new
+        {
+            request.From,
+            request.To,
+            request.MaxParallel,
+            request.MissingOnly,
+            run.Parameters,
+            run.ModelConfigs,
+            run.Environment,
+            run.Select,
+            run.Exclude,
+            OnFailure = run.OnFailure == FailureMode.Stop ? "stop" : "continue",
+            Reuse = run.Reuse == ReuseMode.Unchanged ? "unchanged" : "none",
+            run.AllowBreaking,
+        };
+        var path = $"api/pipelines/{Uri.EscapeDataString(run.Pipeline)}/backfills";
+        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: RegistryJson.Options), cancellationToken, idempotencyKey);
+        var accepted = await response.Content.ReadFromJsonAsync<AcceptedBackfill>(RegistryJson.Options, cancellationToken);
+        return accepted!.Id;
+    }
+
     public Task ResumeAsync(string runId, CancellationToken cancellationToken) =>
         throw new CliException(ExitCode.Invalid, "hub-held", $"Run '{runId}' can't be resumed now: another process works on this store. 'etl serve' goes on with all interrupted runs by itself; for the others, wait until that process has ended.");
 
     public async Task CancelAsync(string runId, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Post, $"api/runs/{runId}/cancel", content: null, cancellationToken);
+    }
+
+    public async Task ActAsync(string runId, RunAct act, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"api/runs/{runId}/{act.ToString().ToLowerInvariant()}", content: null, cancellationToken);
     }
 
     public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken)
@@ -121,5 +150,5 @@ internal sealed class HolderRunHost : IRunHost
         }
     }
 
-    private sealed record Refusal(string? Detail, IReadOnlyList<RunProblem>? Problems);
+    private sealed record Refusal(string? Detail = null, IReadOnlyList<RunProblem>? Problems = null);
 }

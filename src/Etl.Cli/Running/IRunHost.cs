@@ -14,11 +14,17 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>Starts a run that repeats one that has ended, and returns its id.</summary>
     Task<string> RerunAsync(string runId, bool fromFailed, CancellationToken cancellationToken);
 
+    /// <summary>Starts a backfill and returns its id. With a key, the backfill that was started with it before goes on instead, if there is one.</summary>
+    Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken);
+
     /// <summary>Goes on with an interrupted run.</summary>
     Task ResumeAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>Asks a run to stop.</summary>
     Task CancelAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Does something to a run; returns when it is done.</summary>
+    Task ActAsync(string runId, RunAct act, CancellationToken cancellationToken);
 
     /// <summary>Completes when nobody works on the run any more, whether or not it has a summary.</summary>
     Task WorkEndedAsync(string runId, CancellationToken cancellationToken);

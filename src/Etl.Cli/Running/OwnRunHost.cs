@@ -2,10 +2,12 @@ using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Functions;
 using Etl.Functions.Activities;
+using Etl.Functions.Backfills;
 using Etl.Functions.Runs;
 using Etl.Local.Engine;
 using Etl.Local.Hosting;
 using Etl.Local.Hosting.Hub;
+using Etl.Storage.Registry;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -78,6 +80,42 @@ internal sealed class OwnRunHost : IRunHost
         return started.Claim.Job.RunId;
     }
 
+    public async Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var starter = _host.Services.GetRequiredService<BackfillStarter>();
+        var id = BackfillId.ForIdempotencyKey(request.Run.Pipeline, idempotencyKey);
+        var started = await starter.StartAsync(_host.Client, request, id, cancellationToken);
+        if (!started.IsNew)
+        {
+            // Nobody else works on this store, so its process has died.
+            await ResumeRunsAsync(started.Claim, cancellationToken);
+            if (await _host.Client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
+            {
+                await _host.ResumeAsync(id, cancellationToken);
+            }
+
+            await starter.ResumeAsync(_host.Client, id, cancellationToken);
+        }
+
+        return id;
+    }
+
+    private async Task ResumeRunsAsync(BackfillClaim claim, CancellationToken cancellationToken)
+    {
+        var records = _host.Services.GetRequiredService<RunRecords>();
+        var backfill = await _host.Services.GetRequiredService<BackfillRecords>().ReadAsync(claim, cancellationToken);
+
+        // Those that were running, and those that may have been claimed without a word.
+        foreach (var date in backfill.Runs.Where(run => !run.Status.HasEnded()).Take(backfill.Running + claim.Request.MaxParallel).Select(run => run.BusinessDate))
+        {
+            var runId = BackfillId.RunOf(claim.Id, date);
+            if (await records.FindClaimAsync(runId, cancellationToken) is not null && await records.FindSummaryAsync(runId, cancellationToken) is null)
+            {
+                await ResumeAsync(runId, cancellationToken);
+            }
+        }
+    }
+
     public async Task ResumeAsync(string runId, CancellationToken cancellationToken)
     {
         Announce(runId);
@@ -92,8 +130,33 @@ internal sealed class OwnRunHost : IRunHost
     /// <summary>Goes on with everything that was interrupted.</summary>
     public Task<IReadOnlyList<string>> ResumeAllAsync() => _host.ResumeAllAsync(_interrupted);
 
-    public Task CancelAsync(string runId, CancellationToken cancellationToken) =>
-        _host.Services.GetRequiredService<RunCanceller>().CancelAsync(_host.Client, runId, reason: null, cancellationToken);
+    public async Task CancelAsync(string runId, CancellationToken cancellationToken)
+    {
+        await TakeUpAsync(runId, cancellationToken);
+        await _host.Services.GetRequiredService<RunCanceller>().CancelAsync(_host.Client, runId, reason: null, cancellationToken);
+    }
+
+    public async Task ActAsync(string runId, RunAct act, CancellationToken cancellationToken)
+    {
+        var services = _host.Services;
+        switch (act)
+        {
+            case RunAct.Pause:
+                throw new CliException(ExitCode.Invalid, "conflict", $"Nobody works on run '{runId}', so there is nothing to pause. Go on with it with 'etl resume {runId}', or end it with 'etl cancel {runId}'.");
+            case RunAct.Unpause:
+                // Taken up first: a suspended instance does nothing, but it hears that it is to go on.
+                await TakeUpAsync(runId, cancellationToken);
+                await services.GetRequiredService<RunPauser>().UnpauseAsync(_host.Client, runId, cancellationToken);
+                await ResumeAsync(runId, cancellationToken);
+                break;
+            case RunAct.Terminate:
+                await services.GetRequiredService<RunTerminator>().TerminateAsync(_host.Client, runId, cancellationToken);
+                break;
+            default:
+                await services.GetRequiredService<RunPurger>().PurgeAsync(_host.Client, runId, cancellationToken);
+                break;
+        }
+    }
 
     public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken) =>
         await _host.Client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, cancellationToken);
@@ -117,6 +180,14 @@ internal sealed class OwnRunHost : IRunHost
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private async Task TakeUpAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await _host.Client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
+        {
+            await _host.ResumeAsync(runId, cancellationToken);
+        }
+    }
 
     private void Announce(string runId)
     {

@@ -1,15 +1,19 @@
 using Etl.Cli.Output;
+using Etl.Cli.Reading;
+using Etl.Cli.Remote;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Local.Engine;
-using Etl.Storage.Registry;
 
 namespace Etl.Cli.Running;
 
 /// <summary>Watches a run to its end through its records, and shows what changes.</summary>
-internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressView view, TimeProvider time)
+internal sealed class RunFollower(IEtlReader reader, IRunHost host, IProgressView view, TimeProvider time)
 {
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Each look at an app over HTTP is an execution that somebody pays for.</summary>
+    private static readonly TimeSpan MinRemoteInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Reading a large run takes its time: at least nine tenths of it are left to the run itself.</summary>
     private const int ReadShare = 10;
@@ -20,6 +24,7 @@ internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressVi
     public async Task<RunDocument> FollowAsync(string runId, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var atLeast = reader is RemoteReader ? MinRemoteInterval : MinInterval;
         var workEnded = host.WorkEndedAsync(runId, ended.Token);
         try
         {
@@ -27,7 +32,7 @@ internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressVi
             {
                 var isLast = workEnded.IsCompleted;
                 var before = time.GetTimestamp();
-                var run = await records.ReadRunAsync(runId, cancellationToken) ?? throw new CliException(ExitCode.Failed, "store", $"The records of run '{runId}' are gone from the store.");
+                var run = await reader.FindRunAsync(runId, cancellationToken) ?? throw new CliException(ExitCode.Failed, "store", $"The records of run '{runId}' are gone from the store.");
                 view.Show(run);
                 if (run.Status.HasEnded())
                 {
@@ -41,7 +46,7 @@ internal sealed class RunFollower(RunRecords records, IRunHost host, IProgressVi
                 }
 
                 var took = time.GetElapsedTime(before) * ReadShare;
-                await Task.WhenAny(workEnded, Task.Delay(took > MinInterval ? took : MinInterval, time, cancellationToken));
+                await Task.WhenAny(workEnded, Task.Delay(took > atLeast ? took : atLeast, time, cancellationToken));
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }

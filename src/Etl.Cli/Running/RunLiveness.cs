@@ -4,27 +4,29 @@ using Etl.Local.Hosting.Hub;
 
 namespace Etl.Cli.Running;
 
-/// <summary>Tells runs that go on from runs whose process died. Known for a store in a folder, where the hub is beside it.</summary>
+/// <summary>Tells runs that go on from runs whose process died, and from those that are paused. Known for a store in a folder, where the hub is beside it.</summary>
 internal sealed class RunLiveness
 {
     private readonly bool _isKnown;
     private readonly HubHolder? _holder;
     private readonly DateTimeOffset _holderSince;
+    private readonly IReadOnlySet<string> _paused;
 
-    private RunLiveness(bool isKnown, HubHolder? holder)
+    private RunLiveness(bool isKnown, HubHolder? holder, IReadOnlySet<string> paused)
     {
+        _paused = paused;
         _isKnown = isKnown;
         _holder = holder;
         _holderSince = holder is null ? DateTimeOffset.MaxValue : StartOf(holder.Pid);
     }
 
     public static RunLiveness Read(StoreContext store) => store.Folder is null
-        ? new RunLiveness(isKnown: false, holder: null)
-        : new RunLiveness(isKnown: true, Directory.Exists(store.HubFolder) ? HubLease.ReadHolder(store.HubFolder) : null);
+        ? new RunLiveness(isKnown: false, holder: null, SuspendedInstances.In(store.HubFolder))
+        : new RunLiveness(isKnown: true, Directory.Exists(store.HubFolder) ? HubLease.ReadHolder(store.HubFolder) : null, SuspendedInstances.In(store.HubFolder));
 
-    /// <summary>Interrupted when nobody works on a run that has not ended.</summary>
+    /// <summary>Of a run that has not ended: Paused when its hub says so, and Interrupted when nobody works on it.</summary>
     public RunStatus StatusOf(string runId, DateTimeOffset startedAt, RunStatus recorded) =>
-        !_isKnown || recorded is not (RunStatus.Pending or RunStatus.Running) || IsWorkedOn(runId, startedAt) ? recorded : RunStatus.Interrupted;
+        recorded is not (RunStatus.Pending or RunStatus.Running) ? recorded : _paused.Contains(runId) ? RunStatus.Paused : !_isKnown || IsWorkedOn(runId, startedAt) ? recorded : RunStatus.Interrupted;
 
     /// <summary>A holder works on what it was started for, and on what was started since: only the holder can start anything.</summary>
     private bool IsWorkedOn(string runId, DateTimeOffset startedAt) =>

@@ -1,4 +1,5 @@
 using Etl.Cli.Output;
+using Etl.Cli.Reading;
 using Etl.Core.Runs;
 
 namespace Etl.Cli.Running;
@@ -6,13 +7,13 @@ namespace Etl.Cli.Running;
 /// <summary>The second half of <c>run</c> and <c>resume</c>: follows the run, prints it and gives the exit code.</summary>
 internal static class RunWatch
 {
-    public static async Task<int> WatchAsync(CommandContext context, StoreContext store, IRunHost host, string runId)
+    public static async Task<int> WatchAsync(CommandContext context, IEtlReader reader, IRunHost host, string runId)
     {
         Core.Registry.RunDocument run;
         try
         {
             await using var view = View(context.Output);
-            run = await new RunFollower(store.Records, host, view, CommandContext.Time).FollowAsync(runId, context.Interrupted);
+            run = await new RunFollower(reader, host, view, CommandContext.Time).FollowAsync(runId, context.Interrupted);
         }
         catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
         {
@@ -28,7 +29,7 @@ internal static class RunWatch
         }
         else
         {
-            await RunReport.WriteAsync(context.Output, store, run, CancellationToken.None);
+            await RunReport.WriteAsync(context.Output, reader, run, withTimeline: false, CancellationToken.None);
         }
 
         if (!run.Status.IsSuccess() && context.Output.IsQuiet)

@@ -1,11 +1,13 @@
 #if AZURE_SDK
 using Etl.Core.Pipelines;
 using Etl.Functions;
+using Etl.Functions.Http;
 using Etl.Storage.Objects;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Etl.Cli.Worker;
 
@@ -16,6 +18,7 @@ internal static class FunctionsWorker
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware(AnswerStoreFailuresAsync);
         var storeOptions = EtlConfiguration.ReadStore(builder.Configuration);
         if (storeOptions is { Connection: null, BlobServiceUri: null })
         {
@@ -28,11 +31,35 @@ internal static class FunctionsWorker
         {
             builder.Services.AddApplicationInsightsTelemetryWorkerService();
             builder.Services.ConfigureFunctionsApplicationInsights();
+            builder.Services.Configure<LoggerFilterOptions>(TakeEventsOfLevelInformation);
         }
 
         using var host = builder.Build();
         await host.RunAsync();
         return ExitCode.Success;
+    }
+
+    /// <summary>What else throws stays a bare 500. The middleware before this one sends the result to the caller.</summary>
+    private static async Task AnswerStoreFailuresAsync(FunctionContext context, Func<Task> next)
+    {
+        try
+        {
+            await next();
+        }
+        catch (Exception exception) when (StoreFailures.Answer(exception) is not null && context.GetHttpContext() is not null)
+        {
+            context.GetInvocationResult().Value = StoreFailures.Answer(exception);
+        }
+    }
+
+    /// <summary>Application Insights adds a rule that drops what is below Warning. The alerts read the runs' starts and ends and the tick, which are Information.</summary>
+    private static void TakeEventsOfLevelInformation(LoggerFilterOptions options)
+    {
+        const string Provider = "Microsoft.Extensions.Logging.ApplicationInsights.ApplicationInsightsLoggerProvider";
+        foreach (var rule in options.Rules.Where(rule => rule.ProviderName == Provider).ToList())
+        {
+            options.Rules.Remove(rule);
+        }
     }
 }
 #endif

@@ -121,7 +121,7 @@ public sealed class CheckBuilder<TRow>
             throw new ArgumentOutOfRangeException(nameof(maxDecrease), maxDecrease, "The decrease is a fraction, 0 to 1; 0.2 allows a fifth fewer.");
         }
 
-        return new ModelCheck<TRow>("row-count-change", runtime => new RowCountChangeCheck<TRow>((decimal?)maxIncrease, (decimal?)maxDecrease, runtime));
+        return new ModelCheck<TRow>("row-count-change", runtime => new RowCountChangeCheck<TRow>((decimal?)maxIncrease, (decimal?)maxDecrease, runtime)) { ReadsPrevious = true };
     }
 
     /// <summary>
@@ -160,7 +160,7 @@ public sealed class CheckBuilder<TRow>
     private static ModelCheck<TRow> Fresh(string column, TimeSpan within, Func<TRow, DateTimeOffset?> value)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(within, TimeSpan.Zero);
-        return new ModelCheck<TRow>($"fresh({column})", runtime => new FreshCheck<TRow>(value, column, within, runtime));
+        return new ModelCheck<TRow>($"fresh({column})", runtime => new FreshCheck<TRow>(value, column, within, runtime)) { ReadsBusinessDate = true };
     }
 
     private static ModelCheck<TRow> Range<TShown, TBound>(string column, Func<TRow, bool> isWithin, Func<TRow, TShown> value, TBound min, TBound max) =>

@@ -18,7 +18,7 @@ public sealed class ModelCheck<TRow>
     }
 
     private ModelCheck(ModelCheck<TRow> from, string name, CheckSeverity severity)
-        : this(name, from._start, from.References) => Severity = severity;
+        : this(name, from._start, from.References) => (Severity, ReadsBusinessDate, ReadsPrevious) = (severity, from.ReadsBusinessDate, from.ReadsPrevious);
 
     /// <summary>Unique in the model.</summary>
     public string Name { get; }
@@ -28,6 +28,14 @@ public sealed class ModelCheck<TRow>
 
     /// <summary>The model whose keys it reads.</summary>
     internal string? References { get; }
+
+    /// <summary>Whether the same rows can pass for one business date and not for another.</summary>
+    internal bool ReadsBusinessDate { get; init; }
+
+    /// <summary>Whether it compares with the version before.</summary>
+    internal bool ReadsPrevious { get; init; }
+
+    internal DeclaredCheck Declared => new(Name, Severity, References, ReadsBusinessDate, ReadsPrevious);
 
     /// <summary>The same check, which is only recorded when it does not pass.</summary>
     public ModelCheck<TRow> Warn() => new(this, Name, CheckSeverity.Warn);

@@ -31,5 +31,5 @@ public abstract class DocumentModel<TDocument> : Model
 
     internal sealed override JsonTypeInfo ContentTypeInfo => DocumentTypeInfo;
 
-    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => new DeclaredCheck(check.Name, check.References))];
+    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => check.Declared)];
 }

@@ -38,6 +38,9 @@ public abstract class Model
     /// <summary>The type of a row or of the document; <see langword="null"/> for a file.</summary>
     public abstract Type? ContentType { get; }
 
+    /// <summary>What it has, in a sentence; shown where the model is described.</summary>
+    public virtual string? Description => null;
+
     /// <summary>Whether a version may be published whose schema can break readers of the versions before it; <c>--allow-breaking</c> says so for a run.</summary>
     public virtual bool AllowsBreakingSchema => false;
 
@@ -46,6 +49,9 @@ public abstract class Model
 
     /// <summary>Whether the task that provides the model also reads its own previous version, by <see cref="Tasks.TaskContext.Previous"/>.</summary>
     public virtual bool IsIncremental => false;
+
+    /// <summary>Whether the version before is looked at when a version is made: by the task, or by a check.</summary>
+    public bool ReadsPreviousVersion => IsIncremental || DeclaredChecks().Any(check => check.ReadsPrevious);
 
     /// <summary>Refers to a model by its class, and by a key where one class stands for many data sets.</summary>
     /// <param name="key">Letters, digits and hyphens, for example the name of a hotel chain.</param>

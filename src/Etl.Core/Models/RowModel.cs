@@ -42,5 +42,5 @@ public abstract class Model<TRow> : Model
 
     internal sealed override JsonTypeInfo ContentTypeInfo => RowTypeInfo;
 
-    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => new DeclaredCheck(check.Name, check.References))];
+    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => check.Declared)];
 }

@@ -53,6 +53,15 @@ public sealed class Pipeline
     }
     = [];
 
+    /// <summary>Who is told about its runs. Nobody, unless the configuration of the app has addresses for the webhooks.</summary>
+    /// <exception cref="ArgumentException">Two name the same webhook; names that differ in case only count as the same.</exception>
+    public IReadOnlyList<Notification> Notifications
+    {
+        get;
+        init => field = [.. Distinct(value, notification => notification.Webhook, "notifications to a webhook")];
+    }
+    = [];
+
     /// <summary>Models that other pipelines provide. A run reads the newest published version whose business date is not after its own.</summary>
     public IReadOnlyList<ModelRef> ExternalModels { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Etl.Core.Pipelines;
@@ -27,6 +28,14 @@ public sealed partial record Schedule(string Name, TimeOnly At, string TimeZone 
         init => field = value is >= 0 and <= 366 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A schedule catches up 0 to 366 days.");
     }
     = 3;
+
+    /// <summary>What becomes of an occurrence that comes due while an earlier scheduled run of the pipeline has not ended. Default: its run is started beside it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ScheduleOverlap Overlap
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A schedule's overlap is Parallel, Skip or Queue.");
+    }
 
     private static string Check(string name) =>
         name is { Length: <= MaxNameLength } && Pattern().IsMatch(name)

@@ -29,7 +29,7 @@ public sealed record PlanDocument(
         return new PlanDocument(
             pipeline.Name,
             pipeline.Description,
-            [.. plan.Tasks.Select(task => new PlannedTaskDocument(task.Name, task.GroupPath, task.Level, task.Requires, task.Provides, task.Upstream, task.Task.Description) { Tags = task.Tags })],
+            [.. plan.Tasks.Select(task => new PlannedTaskDocument(task.Name, task.GroupPath, task.Level, task.Requires, task.Provides, task.Upstream, task.Task.Description) { Tags = task.Tags, Owner = task.Task.Owner })],
             plan.ExternalModels,
             pipeline.Parameters,
             pipeline.Schedules)

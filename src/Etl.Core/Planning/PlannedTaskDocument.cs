@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Etl.Core.Planning;
 
 /// <summary>A task of a <see cref="PlanDocument"/>.</summary>
@@ -10,6 +12,10 @@ public sealed record PlannedTaskDocument(
     IReadOnlyList<string> Upstream,
     string? Description)
 {
+    /// <summary>Whom to ask about it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Owner { get; init; }
+
     /// <summary>Its own and those of its groups.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

@@ -54,14 +54,14 @@ public sealed record HeadFile(int Schema, string Model, IReadOnlyList<ModelVersi
     /// This list with one of its versions before all others of its partition, whatever its business date: right behind the latest, so that a run of the same date that
     /// starts later is newer again. Returns this very list when the version is the latest already, or is not listed.
     /// </summary>
-    /// <param name="version">The version; which run's it is does not matter.</param>
+    /// <param name="version">The version. The entry is its run's; when that one is not listed, that of the newest run that has it.</param>
     /// <param name="forcedAt">UTC.</param>
     public HeadFile Force(ModelVersion version, DateTimeOffset forcedAt)
     {
         var partition = Versions.Where(known => known.Partition == version.Partition).ToList();
         var latest = partition.MaxBy(known => known.Order);
-        var listed = partition.Where(known => known.Version == version.Version).MaxBy(known => known.Order);
-        if (latest is null || listed is null || latest == listed)
+        var listed = partition.Where(known => known.Version == version.Version).MaxBy(known => (known.Order.RunId == version.Order.RunId, known.Order));
+        if (latest is null || listed is null || latest.Version == version.Version)
         {
             return this;
         }

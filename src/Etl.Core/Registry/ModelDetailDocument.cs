@@ -20,6 +20,14 @@ public sealed record ModelDetailDocument(
     IReadOnlyList<CheckResult> Checks,
     IReadOnlyList<ModelVersionDocument> Versions)
 {
+    /// <summary>What it has, in its class's own words; null when the class says nothing, or the app has no such model any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
+    /// <summary>Who to ask: the owner of the task that provides the model, in this version of the app.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Owner { get; init; }
+
     /// <summary>The inputs of the latest version that have a newer version by now; null when there are none, and for a model with partitions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? StaleInputs { get; init; }

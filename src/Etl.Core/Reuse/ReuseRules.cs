@@ -1,5 +1,7 @@
+using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
+using Etl.Core.Schemas;
 using Etl.Core.Tasks;
 using Etl.Core.Text;
 
@@ -54,5 +56,12 @@ public static class ReuseRules
     {
         ArgumentNullException.ThrowIfNull(version);
         return version.Quality is ModelQuality.Unchecked or ModelQuality.Passed or ModelQuality.Warned;
+    }
+
+    /// <summary>Whether a version has the columns that its model has now; a version for which nobody recorded them is taken to have them.</summary>
+    public static bool HasSchemaOf(ModelVersion version, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return version.SchemaHash is null || version.SchemaHash == ModelSchema.Of(model)?.Hash();
     }
 }

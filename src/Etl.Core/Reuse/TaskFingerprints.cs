@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Etl.Core.Checks;
 using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
@@ -40,8 +41,12 @@ public sealed class TaskFingerprints
             _fixed[ReadName.OutputPrefix + name] = Json(claim.Snapshot.PartitionOf(name));
             if (models.Get(name).DeclaredChecks() is { Count: > 0 } checks)
             {
-                // What was checked less than it would be now has not passed.
-                _fixed[ReadName.ChecksPrefix + name] = Json(checks.Select(check => check.Name));
+                // What was checked less, or less strictly, than it would be now has not passed.
+                _fixed[ReadName.ChecksPrefix + name] = Json(checks.Select(check => check.Severity == CheckSeverity.Error ? check.Name : $"{check.Name}: {check.Severity}"));
+                if (checks.Any(check => check.ReadsBusinessDate))
+                {
+                    Add(_fixed, ReadName.BusinessDate);
+                }
             }
 
             AddSettings(_fixed, name);
@@ -76,6 +81,10 @@ public sealed class TaskFingerprints
 
         return new TaskFingerprint(parts, [.. names]);
     }
+
+    /// <summary>Whether outputs of the task have the columns that their models have in this run.</summary>
+    public bool HaveSchemas(IEnumerable<ModelVersion> outputs) =>
+        outputs.Where(output => _models.Contains(output.Model)).All(output => ReuseRules.HasSchemaOf(output, _models.Get(output.Model)));
 
     private void Add(SortedDictionary<string, string?> parts, string read)
     {

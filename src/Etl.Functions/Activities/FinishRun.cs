@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Etl.Functions.Activities;
 
 /// <summary>The last activity of a run: gives up what was not committed and puts the summary.</summary>
-public sealed class FinishRun(RunRecords records, RunClosing closing)
+public sealed class FinishRun(RunRecords records, RunEndings endings)
 {
     private const int MaxNames = 3;
 
@@ -18,7 +18,7 @@ public sealed class FinishRun(RunRecords records, RunClosing closing)
         ArgumentNullException.ThrowIfNull(input);
         var claim = await records.FindClaimAsync(input.RunId, cancellationToken) ?? throw new UnknownRunException(input.RunId);
         var givenUp = input.NotSucceeded.Select(outcome => new GivenUpTask(outcome.Task, outcome.Status, outcome.Attempt, outcome.Error)).ToList();
-        var run = await closing.FinishAsync(claim, input.Ending, input.Error, givenUp, cancellationToken);
+        var run = await endings.FinishAsync(claim, input.Ending, input.Error, givenUp, cancellationToken);
         return new FinishRunResult(run.Status, Describe(run), run.Models.Count);
     }
 

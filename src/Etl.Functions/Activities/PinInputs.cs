@@ -10,9 +10,21 @@ namespace Etl.Functions.Activities;
 /// <summary>The first activity of a run: resolves what it reads from elsewhere, once, from one reading of the heads.</summary>
 public sealed class PinInputs(RunRecords records, PublishedModels heads, RunSessions sessions, SchemaGuard schemas)
 {
-    /// <summary>Idempotent: the first pins that were put are the run's.</summary>
+    /// <summary>Idempotent: the first pins that were put are the run's. A registry that can't be read is a problem of the run, and not one of infrastructure that may pass.</summary>
     [Function(nameof(PinInputs))]
     public async Task<PinInputsResult> RunAsync([ActivityTrigger] string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PinAsync(runId, cancellationToken);
+        }
+        catch (RecordFormatException exception)
+        {
+            return new PinInputsResult(1, [], [], HasEnded: false) { Problems = [exception.Message] };
+        }
+    }
+
+    private async Task<PinInputsResult> PinAsync(string runId, CancellationToken cancellationToken)
     {
         var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
         await records.EnsureIndexedAsync(claim, cancellationToken);

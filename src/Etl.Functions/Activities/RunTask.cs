@@ -8,6 +8,7 @@ using Etl.Core.Runs;
 using Etl.Core.Tasks;
 using Etl.Functions.Reuse;
 using Etl.Functions.Runs;
+using Etl.Functions.Telemetry;
 using Etl.Storage.ModelData;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
@@ -30,6 +31,7 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
     public async Task<TaskOutcome> RunAsync([ActivityTrigger] RunTaskInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
+        using var scope = logger.BeginScope("Run {RunId}, task {Task}, attempt {Attempt}", input.RunId, input.Task, input.Attempt);
         if (await records.FindCommitAsync(input.RunId, input.Task, cancellationToken) is { } earlier)
         {
             return await AdoptAsync(earlier, cancellationToken);
@@ -55,24 +57,28 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
         }
 
         await records.WriteTaskNoteAsync(input.RunId, attempt.Note(RunStatus.Running, null), cancellationToken);
+        using var span = AttemptSpan.Start(input, session.Claim, task);
         Log.TaskStarted(logger, input.RunId, input.Task, input.Attempt);
-        var commit = await AttemptAsync(attempt, session, task, cancellationToken);
+        var commit = await AttemptAsync(attempt, session, task, span, cancellationToken);
         if (commit.Status == RunStatus.Failed && attempt.MayBeTriedAgain)
         {
             await records.WriteTaskNoteAsync(input.RunId, attempt.Note(RunStatus.Failed, commit), cancellationToken);
+            span.Decided(commit);
             Log.TaskNotSucceeded(logger, input.RunId, input.Task, commit.Status, input.Attempt, attempt.DurationMs(commit), commit.Error!.Message);
             return TaskOutcome.Failure(input.Task, input.Attempt, commit.Error, isRetryable: true);
         }
 
-        return await DecideAsync(commit, cancellationToken);
+        var outcome = await DecideAsync(commit, cancellationToken);
+        span.Decided(commit);
+        return outcome;
     }
 
-    private async Task<TaskCommit> AttemptAsync(TaskAttempt attempt, RunSession session, PlannedTask task, CancellationToken hostStopping)
+    private async Task<TaskCommit> AttemptAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptSpan span, CancellationToken hostStopping)
     {
         using var stop = new AttemptStop(records, attempt.Input.RunId, task.Policy.Timeout, options.CancelPollInterval, time, hostStopping);
         try
         {
-            return await RunToCommitAsync(attempt, session, task, stop);
+            return await RunToCommitAsync(attempt, session, task, span, stop);
         }
         catch (Exception) when (hostStopping.IsCancellationRequested)
         {
@@ -111,12 +117,14 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
 
     private static bool IsRetryable(Exception exception) => exception is not PermanentTaskException and not StoreException { IsTransient: false };
 
-    private async Task<TaskCommit> RunToCommitAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptStop stop)
+    private async Task<TaskCommit> RunToCommitAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptSpan span, AttemptStop stop)
     {
         var input = attempt.Input;
+        var versions = await CommittedVersions.ReadAsync(records, input.Inputs, stop.Token);
+        span.Begins(input, versions, attempt.StartedAt);
         var inputs = new TaskInputs(
-            await CommittedVersions.ReadAsync(records, input.Inputs, stop.Token),
-            await CommittedVersions.ReadAsync(records, input.Previous, stop.Token));
+            versions,
+            await CommittedVersions.ReadAsync(records, [.. input.Previous.Where(version => session.Orchestrator.Models.Get(version.Model).ReadsPreviousVersion)], stop.Token));
         if (await reusable.FindAsync(session, task, input, inputs, stop.Token) is var (commit, reason))
         {
             return attempt.Reused(commit, AdoptedOutputs.Of(session.Claim, task, commit)!, reason, time.GetUtcNow());

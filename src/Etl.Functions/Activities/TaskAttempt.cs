@@ -12,6 +12,8 @@ internal sealed class TaskAttempt(RunTaskInput input, int epoch, DateTimeOffset 
 
     public RunTaskInput Input => input;
 
+    public DateTimeOffset StartedAt => startedAt;
+
     /// <summary>Only after <see cref="Failed"/>.</summary>
     public bool MayBeTriedAgain => _isRetryable && !input.IsLastAttempt;
 

@@ -23,6 +23,11 @@ public sealed class CancelRun(RunCanceller canceller)
             return Responses.NotFound($"There is no run '{runId}' in this store. GET runs lists them.");
         }
 
+        if (await RequestBody.RefuseAsync(request, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         try
         {
             await canceller.CancelAsync(client, runId, reason: null, cancellationToken);

@@ -1,31 +1,94 @@
-using Etl.Core.Registry;
+using Etl.Core.Pipelines;
+using Etl.Core.Runs;
+using Etl.Functions.Runs;
 using Etl.Storage.Registry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Etl.Functions.Http;
 
 /// <summary><c>GET runs</c></summary>
 public sealed class ListRuns(RunRecords records)
 {
-    private const int MaxRuns = 100;
+    private const int DefaultRuns = 100;
+    private const int MaxRuns = 500;
 
-    /// <summary>The newest runs, at most 100.</summary>
+    /// <summary>What the index says of a run: it is Running until it has ended.</summary>
+    private static readonly RunStatus[] Statuses = [RunStatus.Running, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Cancelled];
+
+    /// <summary>
+    /// Runs, newest first: of a <c>pipeline</c>, with a <c>status</c> (or several, with commas), <c>from</c> and <c>to</c> a business date; <c>limit</c> of them (default 100, at most 500).
+    /// Where there are more, the header <c>Link</c> has the address of the next page; with filters a page may have fewer runs than asked for, or none, and still be followed by others.
+    /// </summary>
     [Function(nameof(ListRuns))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var runs = new List<RunIndexEntry>();
-        await foreach (var run in records.ListRunsAsync(cancellationToken))
+        ArgumentNullException.ThrowIfNull(request);
+        var query = new RequestQuery(request, "pipeline", "status", "from", "to", "limit", "after");
+        var filter = new RunFilter
         {
-            runs.Add(run);
-            if (runs.Count == MaxRuns)
+            Pipeline = query.Value("pipeline") is { Length: > 0 } pipeline ? pipeline : null,
+            Statuses = ReadStatuses(query),
+            From = query.Date("from"),
+            To = query.Date("to"),
+        };
+        var limit = query.Number("limit", DefaultRuns, 1, MaxRuns);
+        var after = query.Value("after");
+        if (query.Problems.Count == 0)
+        {
+            try
             {
-                break;
+                var page = await records.ListRunsAsync(filter, limit, after.Length == 0 ? null : after, cancellationToken);
+                if (page.Next is { } next)
+                {
+                    request.HttpContext.Response.Headers.Link = $"<{NextPage(request, next)}>; rel=\"next\"";
+                }
+
+                return Responses.Json(await PausedRuns.ShowAsync(client, page.Runs, cancellationToken));
+            }
+            catch (ArgumentException)
+            {
+                query.Refuse("The query's 'after' is none that a page of this list gave: take the address of the next page from the header Link, as it is.");
             }
         }
 
-        return Responses.Json(runs);
+        return Responses.Invalid("The query can't be answered.", query.Problems);
+    }
+
+    private static List<RunStatus>? ReadStatuses(RequestQuery query)
+    {
+        var text = query.Value("status");
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        var statuses = new List<RunStatus>();
+        foreach (var name in text.Split(','))
+        {
+            var found = Array.FindIndex(Statuses, status => status.ToString().Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (found < 0)
+            {
+                query.Refuse($"The query's 'status' is one of {string.Join(", ", Statuses)}, not '{name}'.");
+            }
+            else
+            {
+                statuses.Add(Statuses[found]);
+            }
+        }
+
+        return statuses;
+    }
+
+    /// <summary>The same query, without the function key: addresses are logged.</summary>
+    private static string NextPage(HttpRequest request, string next)
+    {
+        var query = new QueryBuilder(request.Query.Where(pair => pair.Key is not (RequestQuery.Code or "after"))) { { "after", next } };
+        return $"{request.PathBase}{request.Path}{query}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Etl.Functions.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace Etl.Functions.Http;
@@ -7,6 +8,7 @@ namespace Etl.Functions.Http;
 internal static class RequestBody
 {
     public const int MaxBytes = 1024 * 1024;
+    private const int MaxDrained = 16 * MaxBytes;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>The document, or null and the answer to give. An empty body is an empty object.</summary>
@@ -14,7 +16,7 @@ internal static class RequestBody
     {
         if (request.ContentLength > MaxBytes)
         {
-            return (null, TooLarge());
+            return (null, await TooLargeAsync(request, cancellationToken));
         }
 
         using var content = new MemoryStream();
@@ -24,7 +26,7 @@ internal static class RequestBody
         {
             if (content.Length + read > MaxBytes)
             {
-                return (null, TooLarge());
+                return (null, await TooLargeAsync(request, cancellationToken));
             }
 
             content.Write(buffer, 0, read);
@@ -49,6 +51,25 @@ internal static class RequestBody
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, Responses.Problem(StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON: {exception.Message}"));
+        }
+    }
+
+    /// <summary>The answer to a request that should have no body, or an empty object, and has another; null when all is well.</summary>
+    public static async Task<IResult?> RefuseAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (document, refusal) = await ReadAsync(request, cancellationToken);
+        if (document is null)
+        {
+            return refusal;
+        }
+
+        using (document)
+        {
+            return document.RootElement.ValueKind != JsonValueKind.Object
+                ? Responses.Invalid("The request has a problem.", [new RunProblem("invalid-body", "The body must be empty, or an empty JSON object.")])
+                : document.RootElement.EnumerateObject().Select(field => new RunProblem("unknown-field", $"The body has no field '{field.Name}'. It has none.")).ToList() is { Count: > 0 } problems
+                    ? Responses.Invalid($"The request has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}.", problems)
+                    : null;
         }
     }
 
@@ -79,6 +100,17 @@ internal static class RequestBody
         }
     }
 
-    private static IResult TooLarge() =>
-        Responses.Problem(StatusCodes.Status413PayloadTooLarge, "Too large", $"The body is larger than {MaxBytes} bytes. Data is read from sources by the tasks; a request only names them.");
+    private static async Task<IResult> TooLargeAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // A client that is still sending would not read the answer; one that waits for the host's word before it sends gets it at once.
+        var buffer = new byte[64 * 1024];
+        var drained = 0;
+        int read;
+        while (request.Headers.Expect.Count == 0 && drained < MaxDrained && (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            drained += read;
+        }
+
+        return Responses.Problem(StatusCodes.Status413PayloadTooLarge, "Too large", $"The body is larger than {MaxBytes} bytes. Data is read from sources by the tasks; a request only names them.");
+    }
 }

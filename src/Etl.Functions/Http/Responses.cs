@@ -14,10 +14,14 @@ internal static class Responses
 
     public static IResult Accepted(HttpRequest request, string runId)
     {
-        var location = RunLocation(request, runId);
-        request.HttpContext.Response.Headers.RetryAfter = ((int)PollAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        request.HttpContext.Response.Headers.Location = location;
-        return Results.Json(new AcceptedRun(runId, location), RegistryJson.Options, statusCode: StatusCodes.Status202Accepted);
+        var location = LocationOf(request, "runs", runId);
+        return Accepted(request, location, new AcceptedRun(runId, location));
+    }
+
+    public static IResult AcceptedBackfill(HttpRequest request, string id)
+    {
+        var location = LocationOf(request, "backfills", id);
+        return Accepted(request, location, new AcceptedBackfill(id, location));
     }
 
     /// <summary>A file that tasks have written: nothing in it can act for the user who looks at it.</summary>
@@ -47,13 +51,20 @@ internal static class Responses
 
     public static IResult Problem(int status, string title, string detail) => Results.Problem(statusCode: status, title: title, detail: detail);
 
+    private static IResult Accepted<T>(HttpRequest request, string location, T document)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = ((int)PollAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        request.HttpContext.Response.Headers.Location = location;
+        return Results.Json(document, RegistryJson.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
     /// <summary>
-    /// Beside the request's own path, so that it holds under any route prefix and behind a proxy that keeps paths. Both
-    /// <c>pipelines/{pipeline}/runs</c> and <c>runs/{runId}/cancel</c> are three segments.
+    /// Beside the request's own path, so that it holds under any route prefix and behind a proxy that keeps paths. All paths that something is started or stopped by,
+    /// such as <c>pipelines/{pipeline}/runs</c> and <c>runs/{runId}/cancel</c>, are three segments.
     /// </summary>
-    private static string RunLocation(HttpRequest request, string runId)
+    private static string LocationOf(HttpRequest request, string collection, string id)
     {
         var segments = $"{request.PathBase}{request.Path}".TrimEnd('/').Split('/');
-        return string.Join('/', [.. segments[..^3], "runs", runId]);
+        return string.Join('/', [.. segments[..^3], collection, id]);
     }
 }

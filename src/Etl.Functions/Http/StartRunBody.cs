@@ -9,9 +9,12 @@ using Etl.Functions.Runs;
 namespace Etl.Functions.Http;
 
 /// <summary>Reads the body of a start request, collecting every problem.</summary>
-internal sealed class StartRunBody
+/// <param name="ownFields">Fields that the caller reads.</param>
+/// <param name="without">A field of a start that the body can't have.</param>
+internal sealed class StartRunBody(IReadOnlyList<string>? ownFields = null, string? without = null)
 {
-    private static readonly string[] Fields = ["parameters", "modelConfigs", "businessDate", "environment", "select", "exclude", "reuse", "onFailure", "allowBreaking"];
+    private static readonly string[] All = ["parameters", "modelConfigs", "businessDate", "environment", "select", "exclude", "reuse", "onFailure", "allowBreaking"];
+    private readonly string[] _fields = [.. ownFields ?? [], .. All.Where(field => field != without)];
     private readonly List<RunProblem> _problems = [];
 
     public IReadOnlyList<RunProblem> Problems => _problems;
@@ -29,7 +32,8 @@ internal sealed class StartRunBody
         {
             request = field.Name switch
             {
-                _ when field.Value.ValueKind == JsonValueKind.Null && Fields.Contains(field.Name, StringComparer.Ordinal) => request,
+                _ when !_fields.Contains(field.Name, StringComparer.Ordinal) => Unknown(request, field.Name),
+                _ when field.Value.ValueKind == JsonValueKind.Null || ownFields?.Contains(field.Name, StringComparer.Ordinal) == true => request,
                 "parameters" => request with { Parameters = ReadParameters(field.Value) },
                 "modelConfigs" => request with { ModelConfigs = ReadModelConfigs(field.Value) },
                 "businessDate" => request with { BusinessDate = ReadDate(field.Value) },
@@ -48,7 +52,7 @@ internal sealed class StartRunBody
 
     private RunRequest Unknown(RunRequest request, string field)
     {
-        Add("unknown-field", $"The body has no field '{field}'.{Suggestion.DidYouMean(field, Fields)} It has: {string.Join(", ", Fields)}.");
+        Add("unknown-field", $"The body has no field '{field}'.{Suggestion.DidYouMean(field, _fields)} It has: {string.Join(", ", _fields)}.");
         return request;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Etl.Core;
 using Etl.Core.Models;
 using Etl.Core.Partitions;
 using Etl.Core.Pipelines;
@@ -61,6 +62,7 @@ public sealed class ModelQueries(PipelineCatalog catalog, RunPlanner planner, Ru
         var commit = await records.FindCommitAsync(version.Order.RunId, version.Task, cancellationToken);
         var details = commit?.Details?.FirstOrDefault(output => output.Model == model);
         var claim = await records.FindClaimAsync(version.RunId, cancellationToken);
+        var planned = PlanWith(model);
         return new ModelDetailDocument(
             model,
             version.Version,
@@ -69,7 +71,9 @@ public sealed class ModelQueries(PipelineCatalog catalog, RunPlanner planner, Ru
             details?.Checks ?? [],
             [.. file.Versions.OrderByDescending(known => known.Order).Select(ModelVersionDocument.Of)])
         {
-            Partitions = file.Latest.Partition is null ? null : Partitions(model, newest, stale),
+            Description = planned?.Models.Get(model).Description,
+            Owner = planned?.Plan.Tasks.FirstOrDefault(task => task.Provides.Contains(model, StringComparer.Ordinal))?.Task.Owner,
+            Partitions = file.Latest.Partition is null ? null : Partitions(model, planned?.Models.Get(model).PartitionBy, newest, stale),
             StaleInputs = file.Latest.Partition is null && stale[0].Count > 0 ? stale[0] : null,
         };
     }
@@ -94,7 +98,7 @@ public sealed class ModelQueries(PipelineCatalog catalog, RunPlanner planner, Ru
             : (heads, file);
     }
 
-    private List<PartitionDocument> Partitions(string model, List<ModelVersion> newest, IReadOnlyList<IReadOnlyList<string>> stale)
+    private List<PartitionDocument> Partitions(string model, PartitionBy? partitionBy, List<ModelVersion> newest, IReadOnlyList<IReadOnlyList<string>> stale)
     {
         var known = newest.Zip(stale).ToDictionary(
             pair => pair.First.Partition!,
@@ -105,19 +109,20 @@ public sealed class ModelQueries(PipelineCatalog catalog, RunPlanner planner, Ru
             },
             StringComparer.Ordinal);
         var keys = known.Keys.Order(StringComparer.Ordinal).ToList();
-        var all = PartitionByOf(model) is { IsByDate: true } by && by.FirstDay(keys[0]) is not null && by.FirstDay(keys[^1]) is not null
+        var all = partitionBy is { IsByDate: true } by && by.FirstDay(keys[0]) is not null && by.FirstDay(keys[^1]) is not null
             ? by.Between(keys[0], keys[^1])
             : keys;
         return [.. all.Select(key => known.GetValueOrDefault(key) ?? new PartitionDocument(key, PartitionState.Missing))];
     }
 
     /// <summary>Null also for a model that the app does not have any more, or whose pipeline can't be planned.</summary>
-    private PartitionBy? PartitionByOf(string model)
+    private Orchestrator? PlanWith(string model)
     {
-        var pipeline = catalog.Pipelines.FirstOrDefault(pipeline => pipeline.AllModels().Any(known => known.Name == model));
+        var pipeline = catalog.Pipelines.FirstOrDefault(pipeline => pipeline.ProvidesModel(model))
+            ?? catalog.Pipelines.FirstOrDefault(pipeline => pipeline.AllModels().Any(known => known.Name == model));
         try
         {
-            return pipeline is null ? null : planner.Describe(pipeline.Name).Orchestrator.Models.Get(model).PartitionBy;
+            return pipeline is null ? null : planner.Describe(pipeline.Name).Orchestrator;
         }
         catch (InvalidRunRequestException)
         {

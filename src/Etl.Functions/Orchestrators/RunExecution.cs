@@ -167,7 +167,16 @@ internal sealed class RunExecution
     {
         ReportProgress();
         var result = await Activity.CallAsync<FinishRunResult>(_context, nameof(FinishRun), new FinishRunInput(_snapshot.RunId, ending, _notSucceeded, error));
-        Log.RunEnded(_context.CreateReplaySafeLogger(nameof(PipelineOrchestrator)), _snapshot.RunId, result.Status, result.Summary);
+        var logger = _context.CreateReplaySafeLogger(nameof(PipelineOrchestrator));
+        if (result.Status == RunStatus.Failed)
+        {
+            Log.RunFailed(logger, _snapshot.RunId, result.Status, result.Summary);
+        }
+        else
+        {
+            Log.RunEnded(logger, _snapshot.RunId, result.Status, result.Summary);
+        }
+
         return result;
     }
 

@@ -17,7 +17,7 @@ public sealed class ReusableOutputs(RunRecords records, PublishedModels models, 
     internal async Task<(TaskCommit Commit, AdoptionReason Reason)?> FindAsync(RunSession session, PlannedTask task, RunTaskInput input, TaskInputs inputs, CancellationToken cancellationToken)
     {
         var claim = session.Claim;
-        if (claim.Request.Rerun is { FromFailed: true } rerun && await FindRepeatedAsync(claim, rerun.RunId, task, input, cancellationToken) is { } repeated)
+        if (claim.Request.Rerun is { FromFailed: true } rerun && await FindRepeatedAsync(session, rerun.RunId, task, input, cancellationToken) is { } repeated)
         {
             return (repeated, AdoptionReason.Rerun);
         }
@@ -41,14 +41,15 @@ public sealed class ReusableOutputs(RunRecords records, PublishedModels models, 
         task.Requires.SelectMany(inputs.Of).Select(InputContent.Of),
         task.Provides.Select(inputs.Previous).OfType<ModelVersion>().Select(InputContent.Of));
 
-    /// <summary>Exactly the same versions must have been read: with an input that was made again the task is run again, whatever its content.</summary>
-    private async Task<TaskCommit?> FindRepeatedAsync(RunClaim claim, string repeatedRun, PlannedTask task, RunTaskInput input, CancellationToken cancellationToken)
+    /// <summary>Exactly the same versions must have been read: with an input that was made again the task is run again, whatever its content. So it is when its rows have other columns now.</summary>
+    private async Task<TaskCommit?> FindRepeatedAsync(RunSession session, string repeatedRun, PlannedTask task, RunTaskInput input, CancellationToken cancellationToken)
     {
         var commit = await records.FindCommitAsync(repeatedRun, task.Name, cancellationToken);
         return commit?.Status.IsSuccess() == true
             && Names(commit.Inputs).SetEquals(Names(input.Inputs))
             && commit.Outputs.All(ReuseRules.HasPassed)
-            && AdoptedOutputs.Of(claim, task, commit) is not null
+            && AdoptedOutputs.Of(session.Claim, task, commit) is { } outputs
+            && outputs.All(output => ReuseRules.HasSchemaOf(output, session.Orchestrator.Models.Get(output.Model)))
             ? commit
             : null;
     }

@@ -61,10 +61,11 @@ internal sealed class ReuseSearch(RunRecords records, SourceReader sources, Head
         }
 
         var commit = await records.FindCommitAsync(candidate.Order.RunId, candidate.Task, cancellationToken);
-        return (commit, await FindObstacleAsync(claim, task, expected, mayFit, commit, cancellationToken), unknown);
+        return (commit, await FindObstacleAsync(claim, task, fingerprints, expected, mayFit, commit, cancellationToken), unknown);
     }
 
-    private async Task<string?> FindObstacleAsync(RunClaim claim, PlannedTask task, TaskFingerprint? expected, bool mayFit, TaskCommit? commit, CancellationToken cancellationToken)
+    private async Task<string?> FindObstacleAsync(
+        RunClaim claim, PlannedTask task, TaskFingerprints fingerprints, TaskFingerprint? expected, bool mayFit, TaskCommit? commit, CancellationToken cancellationToken)
     {
         if (commit?.Status.IsSuccess() != true)
         {
@@ -86,6 +87,7 @@ internal sealed class ReuseSearch(RunRecords records, SourceReader sources, Head
         return ReuseRules.WhyNotReusable(task, commit.Sources)
             ?? (AdoptedOutputs.Of(claim, task, commit) is null ? "the newest version does not have all models that the task provides" : null)
             ?? (commit.Outputs.All(ReuseRules.HasPassed) ? null : "the newest version did not pass its checks")
+            ?? (fingerprints.HaveSchemas(commit.Outputs) ? null : "its models have other columns now")
             ?? await FindChangedSourceAsync(claim, commit, cancellationToken);
     }
 

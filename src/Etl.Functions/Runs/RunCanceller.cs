@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Etl.Functions.Runs;
 
 /// <summary>Cancels runs: the ending record decides the race with publishing, the event wakes the orchestration.</summary>
-public sealed class RunCanceller(RunRecords records, RunClosing closing, TimeProvider time)
+public sealed class RunCanceller(RunRecords records, RunEndings endings, TimeProvider time)
 {
     /// <summary>Asks a run to stop. It stops scheduling at once, and ends when its running tasks have or after a grace period. Repeating it is harmless.</summary>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
@@ -26,12 +26,12 @@ public sealed class RunCanceller(RunRecords records, RunClosing closing, TimePro
         if (!await WakeAsync(client, runId, reason, cancellationToken) && !await IsAboutToStartAsync(client, claim, cancellationToken))
         {
             // Nobody works on it: its process died before it was scheduled, or it was terminated. Somebody has to write how it ended.
-            await closing.FinishAsync(claim, RunEndingKind.Cancel, cancellationToken: cancellationToken);
+            await endings.FinishAsync(claim, RunEndingKind.Cancel, error: null, givenUp: [], cancellationToken);
         }
     }
 
     /// <summary>Whether there is a live instance, which knows of the request now.</summary>
-    private static async Task<bool> WakeAsync(DurableTaskClient client, string runId, string? reason, CancellationToken cancellationToken)
+    private async Task<bool> WakeAsync(DurableTaskClient client, string runId, string? reason, CancellationToken cancellationToken)
     {
         if (!await IsLiveAsync(client, runId, cancellationToken))
         {
@@ -41,6 +41,12 @@ public sealed class RunCanceller(RunRecords records, RunClosing closing, TimePro
         try
         {
             await client.RaiseEventAsync(runId, RunEvents.Cancel, reason ?? "", cancellationToken);
+            if (await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
+            {
+                // It was paused: nothing that waits for it starts now, because the ending says so.
+                await new RunFamily(client, runId, time).ResumeAsync(cancellationToken);
+            }
+
             return true;
         }
 #pragma warning disable CA1031 // each host refuses with an exception of its own

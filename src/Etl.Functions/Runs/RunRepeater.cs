@@ -1,3 +1,4 @@
+using Etl.Core.Models;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Storage.Registry;
@@ -31,7 +32,7 @@ public sealed class RunRepeater(RunPlanner planner, RunStarter starter, RunRecor
 
         await EnsureEndedAsync(client, runId, fromFailed, cancellationToken);
         var planned = await planner.PlanRerunAsync(earlier, request, cancellationToken);
-        if (await FindDeletedInputsAsync(earlier, cancellationToken) is { Count: > 0 } deleted)
+        if (await FindDeletedInputsAsync(earlier, planned.Orchestrator.Models, cancellationToken) is { Count: > 0 } deleted)
         {
             throw new InvalidRunRequestException(earlier.Job.Pipeline, deleted);
         }
@@ -64,7 +65,7 @@ public sealed class RunRepeater(RunPlanner planner, RunStarter starter, RunRecor
             : $"Run '{runId}' was interrupted: nobody works on it, and it has not ended. Go on with it instead: etl resume {runId}");
     }
 
-    private async Task<IReadOnlyList<RunProblem>> FindDeletedInputsAsync(RunClaim earlier, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RunProblem>> FindDeletedInputsAsync(RunClaim earlier, ModelRegistry models, CancellationToken cancellationToken)
     {
         var runId = earlier.Job.RunId;
         if (await records.FindPinsAsync(runId, cancellationToken) is not { Missing.Count: 0 } pins)
@@ -73,7 +74,8 @@ public sealed class RunRepeater(RunPlanner planner, RunStarter starter, RunRecor
             return [];
         }
 
-        var versions = pins.Versions.Concat(pins.Previous).ToList();
+        var previous = pins.Previous.Where(version => models.Contains(version.Model) && models.Get(version.Model).ReadsPreviousVersion);
+        var versions = pins.Versions.Concat(previous).ToList();
         var commits = await records.FindCommitsAsync(versions, cancellationToken);
         return [.. versions.Zip(commits)
             .Where(pair => pair.Second?.Outputs.Any(output => output.Model == pair.First.Model && output.Version == pair.First.Version) != true)

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using DurableTask.Core.Exceptions;
 using Etl.Core.Registry;
 using Etl.Functions.Orchestrators;
+using Etl.Storage.Objects;
 using Etl.Storage.Registry;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -12,10 +14,13 @@ namespace Etl.Functions.Runs;
 /// Starts runs: claim, then schedule. Only who puts the claim schedules, because scheduling an instance id that has ended
 /// silently starts it again and overwrites its history.
 /// </summary>
-public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunRecords records, EtlOptions options, TimeProvider time, ILogger<RunStarter> logger)
+public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunRecords records, PipelineStates states, EtlOptions options, TimeProvider time, ILogger<RunStarter> logger)
 {
     /// <summary>A claim that has no instance after this long was left behind by a process that died between claiming and scheduling.</summary>
     public static readonly TimeSpan ClaimWithoutInstance = TimeSpan.FromMinutes(1);
+
+    private const int ClaimIdDigits = 12;
+    private const int MaxClaimTries = 3;
 
     /// <summary>Starts a run, or finds the one that the same request started before.</summary>
     /// <param name="client">Of the task hub.</param>
@@ -23,7 +28,7 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
     /// <param name="runId">The id, where it follows from a schedule or an idempotency key; null makes a new one.</param>
     /// <param name="cancellationToken">Honoured until the run is claimed.</param>
     /// <exception cref="InvalidRunRequestException">Something is wrong with the request, or a model that the run would read is not published; nothing was written.</exception>
-    /// <exception cref="RunConflictException">The id was claimed by another request.</exception>
+    /// <exception cref="RunConflictException">The id was claimed by another request, or the pipeline is paused.</exception>
     public async Task<RunStart> StartAsync(DurableTaskClient client, RunRequest request, string? runId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -42,13 +47,19 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
     /// <summary>Starts a run that was planned.</summary>
     internal async Task<RunStart> StartAsync(DurableTaskClient client, PlannedRun planned, RunRequest request, string? runId, CancellationToken cancellationToken)
     {
-        var claim = RunClaims.Of(planned, request, runId, options);
+        // The claim id is kept over all tries: a put whose answer was lost is known as one's own again.
+        var claim = RunClaims.Of(planned, request, runId, options) with { ClaimId = RandomNumberGenerator.GetHexString(ClaimIdDigits, lowercase: true) };
+        if ((await states.FindAsync(claim.Job.Pipeline, cancellationToken)).PausedSince is { } since)
+        {
+            throw new RunConflictException(claim.Job.RunId, $"Pipeline '{claim.Job.Pipeline}' has been paused since {since:yyyy-MM-dd HH:mm}Z, so nothing of it is started. Unpause it first: POST pipelines/{claim.Job.Pipeline}/unpause or 'etl pipelines unpause {claim.Job.Pipeline}'.");
+        }
+
         if (await inputs.FindAsync(claim, planned.Plan, cancellationToken) is { Count: > 0 } missing)
         {
             throw new InvalidRunRequestException(claim.Job.Pipeline, missing);
         }
 
-        var (outcome, deciding) = await records.ClaimAsync(claim, cancellationToken);
+        var (outcome, deciding) = await ClaimAsync(claim, cancellationToken);
         if (outcome != ClaimOutcome.Claimed)
         {
             return await RepeatAsync(client, deciding, request, cancellationToken);
@@ -56,7 +67,23 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
 
         await ScheduleAsync(client, deciding);
         Log.RunStarted(logger, deciding.Job.RunId, deciding.Job.Pipeline, deciding.Job.BusinessDate);
+        Telemetry.EtlMetrics.RunStarted(deciding.Job.Pipeline);
         return new RunStart(deciding, IsNew: true);
+    }
+
+    private async Task<ClaimResult> ClaimAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await records.ClaimAsync(claim, cancellationToken);
+            }
+            catch (StoreException exception) when (exception.IsTransient && tries < MaxClaimTries)
+            {
+                // It may have taken effect all the same. Without another try its run would wait for the next identical request.
+            }
+        }
     }
 
     private async Task<RunStart> RepeatAsync(DurableTaskClient client, RunClaim claim, RunRequest request, CancellationToken cancellationToken)
@@ -92,7 +119,7 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
         }
     }
 
-    /// <summary>Schedules a claimed run that has no instance, if nobody else can be about to do so.</summary>
+    /// <summary>Schedules a claimed run that never had an instance, if nobody else can be about to do so.</summary>
     internal async Task ScheduleIfLeftBehindAsync(DurableTaskClient client, RunClaim claim, CancellationToken cancellationToken)
     {
         var runId = claim.Job.RunId;
@@ -100,6 +127,13 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
             && await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is null
             && await records.FindSummaryAsync(runId, cancellationToken) is null)
         {
+            if (await records.FindPinsAsync(runId, cancellationToken) is not null)
+            {
+                // Its orchestration has begun, so it was scheduled: it was terminated, and its history purged, behind our back. That does not undo the end.
+                Log.RunWithoutHistory(logger, runId, claim.Job.Pipeline);
+                return;
+            }
+
             await records.EnsureIndexedAsync(claim, cancellationToken);
             await ScheduleUnlessThereAsync(client, claim);
         }

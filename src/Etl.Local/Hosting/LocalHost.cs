@@ -16,7 +16,7 @@ namespace Etl.Local.Hosting;
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
-    private const string DatabaseFileName = "hub.db";
+    internal const string DatabaseFileName = "hub.db";
 
     private readonly LocalHostOptions _options;
     private readonly HubLease _lease;

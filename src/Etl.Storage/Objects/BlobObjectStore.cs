@@ -81,6 +81,38 @@ public sealed class BlobObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task<NotePage> ListNotesPageAsync(string prefix, string? continuation, int size, CancellationToken cancellationToken = default)
+    {
+        var pages = _container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, ObjectName.CheckPrefix(prefix), cancellationToken).AsPages(continuation, size);
+        await using var page = pages.GetAsyncEnumerator(cancellationToken);
+        if (!await _errors.RunAsync(prefix, "listed", NextAsync, cancellationToken))
+        {
+            return new NotePage([], Continuation: null);
+        }
+
+        var notes = new List<StoredNote>();
+        foreach (var blob in page.Current.Values.Where(blob => blob.Name.EndsWith(ObjectName.NoteEnding, StringComparison.Ordinal)))
+        {
+            var name = blob.Name[..^ObjectName.NoteEnding.Length];
+            notes.Add(new StoredNote(name, NoteOf(name, blob.Metadata)));
+        }
+
+        return new NotePage(notes, page.Current.ContinuationToken is { Length: > 0 } next ? next : null);
+
+        async Task<bool> NextAsync()
+        {
+            try
+            {
+                return await page.MoveNextAsync();
+            }
+            catch (RequestFailedException exception) when (exception.Status == 400 && continuation is not null)
+            {
+                throw new ArgumentException("The listing can't be continued there.", nameof(continuation), exception);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var blob in ListBlobsAsync(prefix, BlobTraits.None, cancellationToken))

@@ -9,18 +9,24 @@ internal static class FolderListing
     /// <param name="folder">Where the walk starts; nothing is listed when there is none.</param>
     /// <param name="prefix">The name of that folder, with a slash.</param>
     /// <param name="notes">Notes when true, objects when false.</param>
+    /// <param name="after">Names up to this one are left out, without looking into their folders; null for none.</param>
     /// <param name="cancellationToken">Looked at between folders.</param>
-    public static async IAsyncEnumerable<string> WalkAsync(string folder, string prefix, bool notes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<string> WalkAsync(string folder, string prefix, bool notes, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var entry in await Task.Run(() => EntriesOf(folder, notes), cancellationToken))
         {
+            if (after is not null && string.CompareOrdinal(prefix + entry.Name, after) <= 0 && !(entry.IsFolder && after.StartsWith(prefix + entry.Name, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
             if (!entry.IsFolder)
             {
                 yield return prefix + entry.Name;
                 continue;
             }
 
-            await foreach (var name in WalkAsync(entry.Path, prefix + entry.Name, notes, cancellationToken))
+            await foreach (var name in WalkAsync(entry.Path, prefix + entry.Name, notes, after, cancellationToken))
             {
                 yield return name;
             }

@@ -122,6 +122,16 @@ public sealed class FolderObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task<NotePage> ListNotesPageAsync(string prefix, string? continuation, int size, CancellationToken cancellationToken = default)
+    {
+        // One more, to know whether it was the last page.
+        var names = await WalkAsync(prefix, notes: true, cancellationToken, continuation).Take(size + 1).ToArrayAsync(cancellationToken);
+        var shown = names.Length > size ? names[..size] : names;
+        var notes = await RunAsync(prefix, "read", () => Task.FromResult(ReadNotes(shown)), cancellationToken);
+        return new NotePage(notes, names.Length > size ? shown[^1] : null);
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
         WalkAsync(prefix, notes: false, cancellationToken);
 
@@ -206,9 +216,9 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
-    private async IAsyncEnumerable<string> WalkAsync(string prefix, bool notes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> WalkAsync(string prefix, bool notes, [EnumeratorCancellation] CancellationToken cancellationToken, string? after = null)
     {
-        await using var names = FolderListing.WalkAsync(_layout.FolderPath(prefix), prefix, notes, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var names = FolderListing.WalkAsync(_layout.FolderPath(prefix), prefix, notes, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await Errors.RunAsync(prefix, "listed", () => names.MoveNextAsync().AsTask(), cancellationToken))
         {
             yield return names.Current;

@@ -35,6 +35,36 @@ public interface IObjectStore
     /// <summary>The notes whose names start with a prefix, in ordinal order of their names. The prefix ends with a slash.</summary>
     IAsyncEnumerable<StoredNote> ListNotesAsync(string prefix, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// A page of <see cref="ListNotesAsync"/>, for callers that come back later for the next one. It may have fewer notes than asked for, even none, and still be followed by
+    /// another. Notes that are written meanwhile are on a later page or on none.
+    /// </summary>
+    /// <param name="prefix">Ends with a slash.</param>
+    /// <param name="continuation">What an earlier page gave as <see cref="NotePage.Continuation"/>; null for the first page.</param>
+    /// <param name="size">At most so many; 1 to 5,000.</param>
+    /// <param name="cancellationToken">Stops listing.</param>
+    /// <exception cref="ArgumentException">The store never gave that continuation.</exception>
+    async Task<NotePage> ListNotesPageAsync(string prefix, string? continuation, int size, CancellationToken cancellationToken = default)
+    {
+        var notes = new List<StoredNote>();
+        await foreach (var note in ListNotesAsync(prefix, cancellationToken))
+        {
+            if (continuation is not null && string.CompareOrdinal(note.Name, continuation) <= 0)
+            {
+                continue;
+            }
+
+            if (notes.Count == size)
+            {
+                return new NotePage(notes, notes[^1].Name);
+            }
+
+            notes.Add(note);
+        }
+
+        return new NotePage(notes, Continuation: null);
+    }
+
     /// <summary>The objects (not the notes) whose names start with a prefix, in ordinal order. The prefix ends with a slash.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken = default);
 

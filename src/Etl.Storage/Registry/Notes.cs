@@ -65,6 +65,11 @@ internal static class Notes
             values.Add("durationms", Text(durationMs));
         }
 
+        if (entry.BusinessDate is { } date)
+        {
+            values.Add("date", Text(date));
+        }
+
         return values;
     }
 
@@ -73,7 +78,35 @@ internal static class Notes
         values["pipeline"],
         Enum.Parse<RunStatus>(values["status"]),
         Time(values["started"]),
-        values.TryGetValue("durationms", out var duration) ? Integer<long>(duration) : null));
+        values.TryGetValue("durationms", out var duration) ? Integer<long>(duration) : null)
+    {
+        BusinessDate = values.TryGetValue("date", out var date) ? Date(date) : null,
+    });
+
+    public static IReadOnlyDictionary<string, string> Write(BackfillRunDocument run)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["schema"] = Text(CurrentSchema),
+            ["date"] = Text(run.BusinessDate),
+            ["run"] = run.RunId!,
+            ["status"] = run.Status.ToString(),
+        };
+        if (run.Error is not null)
+        {
+            values.Add("error", Fit(run.Error, MaxBytes / 2));
+        }
+
+        return values;
+    }
+
+    public static BackfillRunDocument ReadBackfillRun(string store, StoredNote note) => Read(store, note, values => new BackfillRunDocument(
+        Date(values["date"]),
+        values["run"],
+        Enum.Parse<RunStatus>(values["status"]))
+    {
+        Error = values.TryGetValue("error", out var error) ? error : null,
+    });
 
     private static T Read<T>(string store, StoredNote note, Func<IReadOnlyDictionary<string, string>, T> read)
     {
@@ -115,6 +148,10 @@ internal static class Notes
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static TInteger Integer<TInteger>(string text)
         where TInteger : IParsable<TInteger> => TInteger.Parse(text, CultureInfo.InvariantCulture);

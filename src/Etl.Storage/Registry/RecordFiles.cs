@@ -50,7 +50,11 @@ internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException)
         {
-            throw RecordFormatException.Damaged(store.Description, name, exception.Message, exception);
+            // That message names a type of this program.
+            var problem = exception is JsonException json && json.Message.StartsWith("The JSON value could not be converted to ", StringComparison.Ordinal)
+                ? $"It has a value of another kind than expected at {json.Path}."
+                : exception.Message;
+            throw RecordFormatException.Damaged(store.Description, name, problem, exception);
         }
     }
 

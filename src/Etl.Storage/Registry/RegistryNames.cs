@@ -14,8 +14,17 @@ internal static class RegistryNames
     public const string Runs = "runs/";
     public const string Blobs = "models/";
     public const string Marks = "gc/";
+    public const string PipelineStates = "pipelines/";
     public const string Claimed = "claimed";
     public const string Ended = "ended";
+
+    public static string BackfillClaim(string id) => $"{Backfill(id)}claim.json";
+
+    public static string BackfillCancel(string id) => $"{Backfill(id)}cancel.json";
+
+    public static string BackfillRuns(string id) => $"{Backfill(id)}runs/";
+
+    public static string BackfillRun(string id, DateOnly date) => string.Create(CultureInfo.InvariantCulture, $"{BackfillRuns(id)}{date:yyyy-MM-dd}");
 
     public static string Claim(string runId) => $"{Run(runId)}claim.json";
 
@@ -48,6 +57,13 @@ internal static class RegistryNames
         return $"{RunIndex}{inverseTime}-{Checked(runId)}/{state}";
     }
 
+    private static string Backfill(string id) => $"backfills/{Checked(id)}/";
+
+    public static string PipelineState(string pipeline) => $"{PipelineStates}{Part(pipeline)}.json";
+
+    public static string Occurrence(string pipeline, string schedule, DateOnly date) =>
+        string.Create(CultureInfo.InvariantCulture, $"schedules/{Part(pipeline)}/{Part(schedule)}/{date:yyyyMMdd}.json");
+
     private static string Run(string runId) => $"runs/{Checked(runId)}/";
 
     private static string Checked(string runId) =>
@@ -59,4 +75,9 @@ internal static class RegistryNames
         TaskName.IsValid(task)
             ? task
             : throw new ArgumentException($"'{task}' can't be a task name: 1 to {TaskName.MaxLength} letters, digits, dots, underscores and hyphens, starting with a letter or digit.", nameof(task));
+
+    private static string Part(string name) =>
+        TaskName.IsValid(name)
+            ? name
+            : throw new ArgumentException($"'{name}' can't be the name of a pipeline or schedule: use letters, digits, dots, underscores and hyphens, starting with a letter or digit.", nameof(name));
 }

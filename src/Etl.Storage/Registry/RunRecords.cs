@@ -49,7 +49,7 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
     /// <summary>Enters a claimed run into the index, in case the claimant died before it could. Idempotent, also after the run has ended.</summary>
     public Task EnsureIndexedAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
-        var entry = new RunIndexEntry(claim.Job.RunId, claim.Job.Pipeline, RunStatus.Running, claim.Job.StartedAt, DurationMs: null);
+        var entry = new RunIndexEntry(claim.Job.RunId, claim.Job.Pipeline, RunStatus.Running, claim.Job.StartedAt, DurationMs: null) { BusinessDate = claim.Job.BusinessDate };
         return store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Claimed), Notes.Write(entry), cancellationToken);
     }
 
@@ -196,7 +196,7 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
         var (deciding, _) = await _summaries.PutOnceAsync(RegistryNames.Summary(summary.RunId), summary, cancellationToken);
 
         // Also when another process was first: it may have died between the two writes.
-        var entry = new RunIndexEntry(deciding.RunId, deciding.Pipeline, deciding.Status, deciding.StartedAt, deciding.DurationMs);
+        var entry = new RunIndexEntry(deciding.RunId, deciding.Pipeline, deciding.Status, deciding.StartedAt, deciding.DurationMs) { BusinessDate = deciding.BusinessDate == default ? null : deciding.BusinessDate };
         await store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Ended), Notes.Write(entry), cancellationToken);
         return deciding;
     }
@@ -222,4 +222,16 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
             yield return previous;
         }
     }
+
+    /// <summary>
+    /// A page of the runs that a filter lets through, newest first. It costs a few listings of index entries, however many runs there are before or after it;
+    /// so with a filter that few runs pass it may have fewer runs than asked for, or none, and be followed by others.
+    /// </summary>
+    /// <param name="filter">Which runs.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">What the page before gave as <see cref="RunPage.Next"/>; null for the first page.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="ArgumentException">No page gave that as its next one.</exception>
+    public Task<RunPage> ListRunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken = default) =>
+        new RunPages(store, this).ReadAsync(filter, limit, after, cancellationToken);
 }

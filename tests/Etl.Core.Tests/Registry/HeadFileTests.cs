@@ -47,6 +47,20 @@ public sealed class HeadFileTests
     }
 
     [Fact]
+    public void Force_VersionThatAnotherRunHasAdopted_IsTheEntryOfTheForcedRun()
+    {
+        var made = RegistrySamples.Version("made");
+        var adopted = RegistrySamples.Version("made", runId: "hotels-2", startedMinutes: 1);
+        var list = HeadFile.Of(made).Merge(adopted).Merge(RegistrySamples.Version("newest", runId: "hotels-3", startedMinutes: 2));
+
+        Assert.Equal(made.Order.RunId, list.Force(made, default).Latest.Order.RunId);
+        Assert.Equal("hotels-2", list.Force(adopted, default).Latest.Order.RunId);
+        Assert.Equal("hotels-2", HeadFile.Of(adopted).Merge(list.Latest).Force(made, default).Latest.Order.RunId);
+        var alone = HeadFile.Of(made).Merge(adopted);
+        Assert.Same(alone, alone.Force(made, default));
+    }
+
+    [Fact]
     public void Merge_OlderBusinessDatePublishedLast_DoesNotDisplaceTheHead()
     {
         var list = HeadFile.Of(RegistrySamples.Version("new", day: 20)).Merge(RegistrySamples.Version("backfill", day: 3, runId: "hotels-2", startedMinutes: 99));

@@ -1,8 +1,10 @@
+using Etl.Core.Checks;
 using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Reuse;
 using Etl.Core.Runs;
+using Etl.Core.Schemas;
 using Etl.Core.Tasks;
 
 namespace Etl.Core.Tests.Reuse;
@@ -46,6 +48,7 @@ public sealed class TaskFingerprintTests
             Hash(policy: TaskPolicy.Default with { Reuse = TaskReuse.PerBusinessDate }, job: Job() with { BusinessDate = new DateOnly(2020, 1, 2) }),
             Hash(previous: [new InputContent("Rows.Out", null, "cc")], configs: ModelConfigs.Empty.With("Rows.Out", "isGrowing", true)),
             Hash(configs: ModelConfigs.Empty.With("Rows.Out", "isGrowing", true)),
+            .. new[] { "warn", "error", "fresh" }.Select(check => Hash(output: Model.Of<Checked>(check))),
         ];
 
         Assert.Equal(hashes.Length, hashes.Distinct(StringComparer.Ordinal).Count());
@@ -60,6 +63,34 @@ public sealed class TaskFingerprintTests
         Assert.Equal(Hash(), Hash(job: Job("2")));
         Assert.Equal(Hash(), Hash(previous: [new InputContent("Rows.Out", null, "cc")]));
         Assert.Equal(Hash(), Hash(policy: TaskPolicy.Once with { Timeout = TimeSpan.FromMinutes(1) }));
+    }
+
+    [Fact]
+    public void FreshCheck_MakesTheBusinessDateCount()
+    {
+        var other = Job() with { BusinessDate = new DateOnly(2020, 1, 1) };
+
+        Assert.NotEqual(Hash(output: Model.Of<Checked>("fresh")), Hash(output: Model.Of<Checked>("fresh"), job: other));
+        Assert.Equal(Hash(output: Model.Of<Checked>("error")), Hash(output: Model.Of<Checked>("error"), job: other));
+    }
+
+    [Fact]
+    public void CheckThatBecomesAnError_ChangesTheHash()
+    {
+        var models = Of(output: Model.Of<Checked>("warn")).ToRecord();
+        var strict = Of(output: Model.Of<Checked>("error")).ToRecord();
+
+        Assert.Equal("""["ok: Warn"]""", models["checks:Checked.warn"]);
+        Assert.Equal("""["ok"]""", strict["checks:Checked.error"]);
+    }
+
+    [Fact]
+    public void OutputsWithOtherColumns_AreTold()
+    {
+        var version = new ModelVersion("Rows.Out", "v1", "run", "Task", null, new OrderKey(default, default, "run"), "blob", ModelFormat.JsonLines, ModelCompression.None, "text/plain", 0, 0, "", "", default);
+
+        Assert.True(Fingerprints().HaveSchemas([version, version with { SchemaHash = ModelSchema.Of(new Rows())!.Hash() }, version with { Model = "Gone", SchemaHash = "other" }]));
+        Assert.False(Fingerprints().HaveSchemas([version with { SchemaHash = "other" }]));
     }
 
     [Fact]
@@ -112,22 +143,36 @@ public sealed class TaskFingerprintTests
     }
 
     private static string Hash(
-        string name = "Task", TaskPolicy? policy = null, ModelConfigs? configs = null, InputContent[]? inputs = null, InputContent[]? previous = null, string[]? reads = null, JobContext? job = null) =>
-        Of(name, policy, configs, inputs, previous, reads, job).Hash;
+        string name = "Task", TaskPolicy? policy = null, ModelConfigs? configs = null, InputContent[]? inputs = null, InputContent[]? previous = null, string[]? reads = null, JobContext? job = null, ModelRef? output = null) =>
+        Of(name, policy, configs, inputs, previous, reads, job, output).Hash;
 
     private static TaskFingerprint Of(
-        string name = "Task", TaskPolicy? policy = null, ModelConfigs? configs = null, InputContent[]? inputs = null, InputContent[]? previous = null, string[]? reads = null, JobContext? job = null)
+        string name = "Task", TaskPolicy? policy = null, ModelConfigs? configs = null, InputContent[]? inputs = null, InputContent[]? previous = null, string[]? reads = null, JobContext? job = null, ModelRef? output = null) =>
+        Fingerprints(name, policy, configs, inputs, previous, job, output).Of(reads ?? []);
+
+    private static TaskFingerprints Fingerprints(
+        string name = "Task", TaskPolicy? policy = null, ModelConfigs? configs = null, InputContent[]? inputs = null, InputContent[]? previous = null, JobContext? job = null, ModelRef? output = null)
     {
-        var task = EtlTask.Create(name, [Model.Of<Rows>("In")], [Model.Of<Rows>("Out")], (_, _) => Task.CompletedTask, policy);
+        var task = EtlTask.Create(name, [Model.Of<Rows>("In")], [output ?? Model.Of<Rows>("Out")], (_, _) => Task.CompletedTask, policy);
         configs ??= ModelConfigs.Empty;
         job ??= Job();
         var orchestrator = new Orchestrator(job, [task], configs, [Model.Of<Rows>("In")]);
         var snapshot = new RunSnapshot(RunSnapshot.CurrentSchema, job.RunId, job.Pipeline, [], [], FailureMode.Continue, 100, TimeSpan.Zero);
         var claim = new RunClaim(RunClaim.CurrentSchema, job, new RunRequest { Pipeline = job.Pipeline }, "", snapshot);
-        return new TaskFingerprints(claim, configs, orchestrator.Models, orchestrator.Plan.Tasks[0], inputs ?? [Input], previous ?? []).Of(reads ?? []);
+        return new TaskFingerprints(claim, configs, orchestrator.Models, orchestrator.Plan.Tasks[0], inputs ?? [Input], previous ?? []);
     }
 
     private static JobContext Job(string size = "1") => JobContext.ForTest(parameters: new SortedDictionary<string, string>(StringComparer.Ordinal) { ["size"] = size });
+
+    private sealed class Checked : Model<DateOnly>
+    {
+        public override IReadOnlyList<ModelCheck<DateOnly>> Checks => Key switch
+        {
+            "warn" => [Check.That("ok", _ => true).Warn()],
+            "fresh" => [Check.Fresh(day => day, TimeSpan.FromDays(1)).Named("ok")],
+            _ => [Check.That("ok", _ => true)],
+        };
+    }
 
     private sealed class Rows(int limit = 10, bool isGrowing = false, string? note = null, [Secret] string? password = null) : Model<int>
     {

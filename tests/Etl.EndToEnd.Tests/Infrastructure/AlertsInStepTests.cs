@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Etl.Core.Runs;
 using Etl.Tests.Shared;
@@ -45,6 +46,15 @@ public sealed partial class AlertsInStepTests
 
         Assert.Superset(new HashSet<string> { "run-failed", "no-tick", "missing-night", "backlog" }, names.ToHashSet());
         Assert.All(names, name => Assert.Contains($"`{name}`", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Host_SamplesNoEventAway()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
+        var excluded = host.RootElement.GetProperty("logging").GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString()!;
+
+        Assert.Contains("Trace", excluded.Split(';'));
     }
 
     private static IReadOnlyList<string> Queries()

@@ -32,7 +32,8 @@ public sealed class HttpApp : IAsyncLifetime
             new Pipeline("nights", [EtlTask.Create("Count", [], [Model.Of<Nights>()], (context, token) => context.Output(Model.Of<Nights>()).WriteAllAsync([new Number(context.Job.BusinessDate.Month), new Number(2), new Number(3)], token))]),
             new Pipeline("failing", [Numbers.Task("Bad", (_, _) => throw new PermanentTaskException("boom"))]),
             new Pipeline("broken", [Numbers.Sum("A", "Nowhere")]),
-            new Pipeline("pipelines", [Numbers.Sum("A")]));
+            new Pipeline("pipelines", [Numbers.Sum("A")]),
+            new Pipeline("owned", [new Owned()]));
     }
 
     internal TestApp App => _app;
@@ -109,6 +110,22 @@ public sealed class HttpApp : IAsyncLifetime
     }
 
     private TaskCompletionSource Gate(string name) => _gates.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    internal sealed class Owned : EtlTask
+    {
+        public override string? Description => "Counts.";
+
+        public override string? Owner => "data@example.org";
+
+        public override IReadOnlyList<string> Tags => ["nightly"];
+
+        public override IReadOnlyList<ModelRef> Requires() => [];
+
+        public override IReadOnlyList<ModelRef> Provides() => [Numbers.Of("Owned")];
+
+        public override Task RunAsync(TaskContext context, CancellationToken cancellationToken) =>
+            context.Output(Numbers.Of("Owned")).WriteAllAsync([new Number(1)], cancellationToken);
+    }
 
     internal sealed class Page() : FileModel("text/html; charset=utf-8", "html");
 

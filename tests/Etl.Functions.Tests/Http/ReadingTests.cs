@@ -53,7 +53,7 @@ public sealed class ReadingTests(HttpApp api) : IClassFixture<HttpApp>
         Assert.True(ids.IndexOf(newer.RunId) < ids.IndexOf(older.RunId));
         var failed = runs[ids.IndexOf(newer.RunId)];
         Assert.Equal(("failing", "Failed"), (failed.GetProperty("pipeline").GetString(), failed.GetProperty("status").GetString()));
-        Assert.Equal(["durationMs", "pipeline", "runId", "startedAt", "status"], failed.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["businessDate", "durationMs", "pipeline", "runId", "startedAt", "status"], failed.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ReadingTests(HttpApp api) : IClassFixture<HttpApp>
     {
         var pipelines = (await api.GetAsync("/api/pipelines")).Json.EnumerateArray().ToList();
 
-        Assert.Equal(["sales", "gated", "pages", "nights", "failing", "broken", "pipelines"], pipelines.Select(pipeline => pipeline.GetProperty("name").GetString()));
+        Assert.Equal(["sales", "gated", "pages", "nights", "failing", "broken", "pipelines", "owned"], pipelines.Select(pipeline => pipeline.GetProperty("name").GetString()));
         Assert.Equal(("What was sold.", 2), (pipelines[0].GetProperty("description").GetString(), pipelines[0].GetProperty("tasks").GetInt32()));
         Assert.Equal("nightly", pipelines[0].GetProperty("schedules")[0].GetProperty("name").GetString());
     }

@@ -56,7 +56,7 @@ public sealed class StorageCostTests : IDisposable
         }
 
         _store.TakeCount();
-        await new ListRuns(_records).RunAsync(new DefaultHttpContext().Request, Cancellation);
+        await new ListRuns(_records).RunAsync(new DefaultHttpContext().Request, _bench.Client.Object, Cancellation);
 
         Assert.Equal(1, _store.TakeCount());
     }
@@ -83,7 +83,7 @@ public sealed class StorageCostTests : IDisposable
     private async Task<int> CostOfRunAsync(string run)
     {
         _store.TakeCount();
-        await new GetRun(_records).RunAsync(new DefaultHttpContext().Request, run, Cancellation);
+        await new GetRun(_records).RunAsync(new DefaultHttpContext().Request, _bench.Client.Object, run, Cancellation);
         return _store.TakeCount();
     }
 }

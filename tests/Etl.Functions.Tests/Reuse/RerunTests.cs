@@ -171,6 +171,21 @@ public sealed class RerunTests
         Assert.Equal(4, await bench.App.LatestValueAsync("Numbers.B"));
     }
 
+    [Fact]
+    public async Task OutputsWithOtherColumnsThanTheModelHasNow_AreMadeAgain()
+    {
+        var fails = true;
+        var b = Numbers.Task("B", (_, _) => fails ? throw new PermanentTaskException("boom") : Task.CompletedTask, requires: "A");
+        await using var bench = await ReuseBench.StartAsync(Numbers.Sum("A"), Numbers.Sum("C"), b);
+        var first = await bench.RunAsync(bench.Request with { Reuse = ReuseMode.None });
+        await bench.ChangeSchemaAsync(first.RunId, "A");
+        fails = false;
+
+        var rerun = await bench.RerunAsync(first.RunId);
+
+        Assert.Equal([("A", RunStatus.Succeeded), ("C", RunStatus.Reused), ("B", RunStatus.Succeeded)], rerun.Tasks.Select(task => (task.Name, task.Status)));
+    }
+
     private static EtlTask Value(string name, Func<int> value) =>
         EtlTask.Create(name, [], [Numbers.Of(name)], (context, token) => context.Output(Numbers.Of(name)).WriteAsync(new Number(value()), token).AsTask(), TaskPolicy.Once);
 

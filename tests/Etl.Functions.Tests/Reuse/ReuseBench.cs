@@ -43,6 +43,14 @@ internal sealed class ReuseBench : IAsyncDisposable
         return await new ReuseForecaster(App.Records, App.Get<PublishedModels>(), App.Get<SourceReader>(), App.Options).ForecastAsync(planned, Request, TestApp.Cancellation);
     }
 
+    /// <summary>As if the rows of the task's outputs had had other columns than its models have now.</summary>
+    public async Task ChangeSchemaAsync(string runId, string task)
+    {
+        var commit = (await App.Records.FindCommitAsync(runId, task, TestApp.Cancellation))!;
+        await App.Store.DeleteAsync($"runs/{runId}/commits/{task}.json", TestApp.Cancellation);
+        await App.Records.CommitAsync(commit with { Outputs = [.. commit.Outputs.Select(output => output with { SchemaHash = "other" })] }, TestApp.Cancellation);
+    }
+
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
     private async Task<RunDocument> EndAsync(RunStart started)

@@ -1,3 +1,5 @@
+using Etl.Core.Checks;
+using Etl.Core.Models;
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
@@ -8,6 +10,28 @@ namespace Etl.Functions.Tests.Reuse;
 /// <summary>The operations that docs/registry.md counts for a task whose outputs are taken over.</summary>
 public sealed class ReuseCostTests
 {
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task RecordOfTheVersionBefore_IsReadOnlyWhenItIsLookedAt(bool isCompared, int expected)
+    {
+        IModelRef<Model<Number>> model = isCompared ? Model.Of<Compared>("A") : Numbers.Of("A");
+        var app = new TestApp(new Pipeline("p", [EtlTask.Create("A", [], [(ModelRef)model], (context, token) => context.Output(model).WriteAsync(new Number(1), token).AsTask(), Numbers.Quick)]));
+        var (earlier, reads) = ("none", 0);
+        app.Store = new FaultyStore(app.Store)
+        {
+            Before = (operation, name) => Task.FromResult(operation == "read" && name == $"runs/{earlier}/commits/A.json" ? Interlocked.Increment(ref reads) : 0),
+        };
+        await using (await app.StartAsync())
+        {
+            earlier = (await app.RunAsync("p")).RunId;
+            reads = 0;
+            await app.RunAsync("p");
+
+            Assert.Equal(expected, reads);
+        }
+    }
+
     [Fact]
     public async Task ReusedTask_CostsThreeReadsMoreThanItsAttempt_AndNoUpload()
     {
@@ -44,5 +68,10 @@ public sealed class ReuseCostTests
             await running.EndOfAsync(started.Claim.Job.RunId);
             return reads - before;
         }
+    }
+
+    private sealed class Compared : Model<Number>
+    {
+        public override IReadOnlyList<ModelCheck<Number>> Checks => [Check.RowCountChange(maxDecrease: 0.5)];
     }
 }

@@ -22,6 +22,16 @@ public sealed class ReuseTests
         Assert.Equal(["A", "B"], await bench.ExecutedAsync());
     }
 
+    [Fact]
+    public async Task VersionWithOtherColumnsThanTheModelHasNow_IsNotTakenOver()
+    {
+        await using var bench = await ReuseBench.StartAsync(Made("A"), Numbers.Sum("B", "A"));
+        await bench.ChangeSchemaAsync((await bench.RunAsync()).RunId, "A");
+
+        Assert.Contains("its models have other columns now", (await bench.ForecastAsync()).Select(forecast => forecast.Reason), StringComparer.Ordinal);
+        Assert.Equal(["A"], await bench.ExecutedAsync());
+    }
+
     [Theory]
     [InlineData(TaskReuse.Automatic, false, true)]
     [InlineData(TaskReuse.Deterministic, false, false)]

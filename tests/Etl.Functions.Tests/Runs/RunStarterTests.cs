@@ -166,6 +166,47 @@ public sealed class RunStarterTests : IDisposable
     }
 
     [Fact]
+    public async Task RunThatHadBegun_WhoseHistoryWasPurgedWithoutASummary_IsNotScheduledAgain()
+    {
+        await StartAsync(Request());
+        await _bench.Make<Etl.Functions.Activities.PinInputs>().RunAsync(TheRun, Bench.Cancellation);
+        _bench.SetInstance(TheRun, null);
+        _bench.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.False((await StartAsync(Request())).IsNew);
+
+        Assert.Equal([TheRun], _bench.Scheduled);
+        Assert.Contains(_bench.Log.All, line => line.Text.Contains($"etl cancel {TheRun}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ClaimWhosePutFailsAfterItTookEffect_IsTriedAgainAsTheSameClaimAndScheduled()
+    {
+        var failures = 1;
+        _bench.Store.After = (operation, name) => operation == "create" && name.EndsWith("claim.json", StringComparison.Ordinal) && failures-- > 0
+            ? throw FaultyStore.Unreachable
+            : Task.CompletedTask;
+
+        Assert.True((await StartAsync(Request())).IsNew);
+
+        Assert.Equal([TheRun], _bench.Scheduled);
+    }
+
+    [Fact]
+    public async Task ClaimThatCantBePut_IsGivenUpAfterThreeTries()
+    {
+        var tries = 0;
+        _bench.Store.Before = (operation, name) => operation == "create" && name.EndsWith("claim.json", StringComparison.Ordinal) && tries++ >= 0
+            ? throw FaultyStore.Unreachable
+            : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<Etl.Storage.Objects.StoreException>(() => StartAsync(Request()));
+
+        Assert.Equal(3, tries);
+        Assert.Empty(_bench.Scheduled);
+    }
+
+    [Fact]
     public async Task TwoStartsAtTheSameTime_ScheduleTheRunOnce()
     {
         var bothClaim = new Barrier(2);

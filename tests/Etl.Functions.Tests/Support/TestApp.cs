@@ -73,6 +73,9 @@ internal sealed class TestApp : IAsyncDisposable
                 services.AddEtl(Catalog, Options, Store, new SourceOptions { Roots = [Folder] });
             },
             Port = 0,
+
+            // As the etl command has it.
+            MaxRequestBodyBytes = 32 * 1024 * 1024,
             DrainTimeout = TimeSpan.Zero,
             Engine = Engine,
             Time = Time,

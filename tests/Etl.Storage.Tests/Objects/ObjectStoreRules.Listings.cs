@@ -31,6 +31,45 @@ public abstract partial class ObjectStoreRules
         Assert.Equal(names, (await ListNotesAsync("p/")).Select(note => note.Name));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public async Task ListNotesPage_PageAfterPage_GivesEachOnceInOrder(int size)
+    {
+        string[] names = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { $"p/{i:00}/claimed", $"p/{i:00}/ended" }), "q/other/claimed"];
+        foreach (var name in names.Reverse())
+        {
+            await Store.WriteNoteAsync(name, new Dictionary<string, string> { ["name"] = name }, Ct);
+        }
+
+        await Store.TryCreateAsync("p/03/object", Bytes("x"), Ct);
+        var listed = new List<string>();
+        string? continuation = null;
+        var pages = 0;
+        do
+        {
+            var page = await Store.ListNotesPageAsync("p/", continuation, size, Ct);
+            Assert.InRange(page.Notes.Count, 0, size);
+            Assert.All(page.Notes, note => Assert.Equal(note.Name, note.Values["name"]));
+            listed.AddRange(page.Notes.Select(note => note.Name));
+            continuation = page.Continuation;
+            pages++;
+        }
+        while (continuation is not null);
+
+        Assert.Equal(names[..20], listed);
+        Assert.InRange(pages, 20 / size, (21 / size) + 1);
+    }
+
+    [Fact]
+    public async Task ListNotesPage_OfAnEmptyFolder_IsTheLast()
+    {
+        var page = await Store.ListNotesPageAsync("none/", continuation: null, 10, Ct);
+
+        Assert.Equal((0, null), (page.Notes.Count, page.Continuation));
+    }
+
     [Fact]
     public async Task List_Prefix_IsAWholeFolder()
     {

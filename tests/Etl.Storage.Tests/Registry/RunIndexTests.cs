@@ -32,7 +32,7 @@ public sealed class RunIndexTests
         var claim = await ClaimAsync("b", 1);
         await _records.FinishAsync(Summary(claim, RunStatus.Failed, 1500));
         Assert.Equal(
-            [new RunIndexEntry("b", "hotels", RunStatus.Failed, claim.Job.StartedAt, 1500), new RunIndexEntry("a", "hotels", RunStatus.Running, RegistrySamples.Start, null)],
+            [new RunIndexEntry("b", "hotels", RunStatus.Failed, claim.Job.StartedAt, 1500), new RunIndexEntry("a", "hotels", RunStatus.Running, RegistrySamples.Start, null) { BusinessDate = claim.Job.BusinessDate }],
             await ListAsync());
     }
 

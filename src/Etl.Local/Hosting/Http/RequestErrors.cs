@@ -1,3 +1,4 @@
+using Etl.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,13 @@ internal sealed class RequestErrors(ILogger logger, long maxRequestBodyBytes)
             {
                 // Half an answer must not look like a whole one.
                 context.Abort();
+                return;
+            }
+
+            if (StoreFailures.Answer(e) is { } answer)
+            {
+                context.Response.Clear();
+                await answer.ExecuteAsync(context);
                 return;
             }
 

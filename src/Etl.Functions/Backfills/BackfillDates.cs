@@ -3,7 +3,7 @@ using Etl.Core.Models;
 using Etl.Core.Partitions;
 using Etl.Storage.Registry;
 
-namespace Etl.Cli.Running;
+namespace Etl.Functions.Backfills;
 
 /// <summary>The business dates of a backfill: one for each partition that its pipeline makes, or one for each day.</summary>
 internal static class BackfillDates
@@ -12,25 +12,27 @@ internal static class BackfillDates
     public static IEnumerable<DateOnly> Between(Orchestrator orchestrator, DateOnly from, DateOnly to)
     {
         var shortest = Divided(orchestrator).Select(model => model.PartitionBy!).MaxBy(by => by.KeyOf(from).Length) ?? PartitionBy.Day;
-        for (var date = from; date <= to; date = date.AddDays(1))
+        for (var date = from; date < to; date = date.AddDays(1))
         {
-            if (date == to || shortest.KeyOf(date) != shortest.KeyOf(date.AddDays(1)))
+            if (shortest.KeyOf(date) != shortest.KeyOf(date.AddDays(1)))
             {
                 yield return date;
             }
         }
+
+        if (from <= to)
+        {
+            yield return to;
+        }
     }
 
+    /// <summary>Whether the pipeline makes partitions of dates.</summary>
+    public static bool HasPartitions(Orchestrator orchestrator) => Divided(orchestrator).Any();
+
     /// <summary>Those of which some model has no partition.</summary>
-    /// <exception cref="CliException">The pipeline makes no partitions of dates.</exception>
     public static async Task<List<DateOnly>> MissingAsync(Orchestrator orchestrator, IReadOnlyList<DateOnly> dates, PublishedModels models, CancellationToken cancellationToken)
     {
         var divided = Divided(orchestrator).ToList();
-        if (divided.Count == 0)
-        {
-            throw new CliException(ExitCode.Invalid, "no-partitions", $"Pipeline '{orchestrator.Plan.Pipeline}' provides no model that is divided by dates, so none of its partitions is missing. Leave out --missing.");
-        }
-
         var heads = await models.ReadAsync(cancellationToken);
         var files = await heads.FindAllAsync(divided.Select(model => model.Name), cancellationToken);
         var known = files.ToDictionary(file => file.Model, file => file.Versions.Select(version => version.Partition).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);

@@ -1,14 +1,14 @@
 using System.Text;
-using Etl.Core.Planning;
 
-namespace Etl.Cli.Output;
+namespace Etl.Core.Planning;
 
 /// <summary>A plan as the source of a diagram. Task names need no escaping: they have no character that either language gives a meaning to, inside quotes.</summary>
-internal static class PlanDiagram
+public static class PlanDiagram
 {
     /// <summary>For mermaid.js.org, with a subgraph for each group. Models that are read from the store are cylinders.</summary>
     public static string Mermaid(ExecutionPlan plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         var ids = Ids(plan);
         var text = new StringBuilder("flowchart LR\n");
         foreach (var group in plan.Tasks.GroupBy(task => task.GroupPath, StringComparer.Ordinal))
@@ -52,6 +52,7 @@ internal static class PlanDiagram
     /// <summary>For graphviz.org, with a cluster for each group. Models that are read from the store are cylinders.</summary>
     public static string Dot(ExecutionPlan plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         var text = new StringBuilder("digraph plan {\n  rankdir=LR;\n  node [shape=box];\n");
         var cluster = 0;
         foreach (var group in plan.Tasks.GroupBy(task => task.GroupPath, StringComparer.Ordinal))

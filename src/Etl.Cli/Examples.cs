@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Etl.Cli;
+
+/// <summary>What the help of a command ends with.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    {
+        ["pipelines"] = ["etl pipelines --json"],
+        ["plan"] = ["etl plan hotels", "etl plan hotels --format mermaid", "etl plan hotels --reuse --select +WriteGroupReport"],
+        ["run"] = ["etl run hotels", "etl run hotels --date 2026-11-20 --select group:resort", "etl run hotels.resort --model RawBookings.Resort.path=bookings.csv", "etl run hotels --url https://my-etl.azurewebsites.net"],
+        ["resume"] = ["etl resume hotels-20261120-nightly"],
+        ["rerun"] = ["etl rerun hotels-20261120-nightly --from-failed"],
+        ["cancel"] = ["etl cancel hotels-20261120-nightly"],
+        ["backfill"] = ["etl backfill hotels.group --from 2026-11-01 --to 2026-11-20 --missing"],
+        ["runs"] = ["etl runs --limit 5 --pipeline hotels"],
+        ["show"] = ["etl show hotels-20261120-nightly", "etl show hotels-20261120-nightly --json"],
+        ["models"] = ["etl models", "etl models --store UseDevelopmentStorage=true"],
+        ["model show"] = ["etl model show Bookings.Resort", "etl model show OnTheBooks[2026-11-20]"],
+        ["model cat"] = ["etl model cat MonthlyKpis.Resort --limit 5", "etl model cat GroupReport > report.html"],
+        ["model lineage"] = ["etl model lineage GroupKpis", "etl model lineage RawBookings.City --down --format mermaid"],
+        ["publish"] = ["etl publish hotels-20261120-nightly --force"],
+        ["gc"] = ["etl gc --keep-last 3 --keep-days 30", "etl gc --keep-last 3 --keep-days 30 --apply"],
+        ["serve"] = ["etl serve --port 8080 --store .etl"],
+        ["completion"] = ["source <(etl completion bash)", "etl completion pwsh | Out-String | Invoke-Expression"],
+        ["doctor"] = ["etl doctor", "etl doctor --store UseDevelopmentStorage=true --json"],
+    };
+
+    /// <summary>Adds them to the description of the command that was parsed, so that the list of all commands stays one line each.</summary>
+    public static void AddTo(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var path = parsed.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } parent ? $"{parent.Command.Name} {command.Name}" : command.Name;
+        if (Known.TryGetValue(path, out var examples))
+        {
+            command.Description += $"{Environment.NewLine}{Environment.NewLine}  Examples:{string.Concat(examples.Select(example => $"{Environment.NewLine}    {example}"))}";
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Etl.Core.Pipelines;
+using Etl.Storage.Registry;
+using Microsoft.Extensions.Logging;
+
+namespace Etl.Functions.Timers;
+
+/// <summary>Decides for one tick whether due occurrences may start beside what their pipelines' schedules have started before. Asked oldest first.</summary>
+internal sealed class OverlapPolicy(RunRecords records, ScheduleDecisions decisions, DateTimeOffset now, ILogger logger)
+{
+    private readonly OpenScheduledRuns _open = new(records, now);
+
+    /// <summary>Whether the occurrence is to be started, now or again. One whose run was claimed always is: that is repeated, and starts nothing twice.</summary>
+    public async Task<bool> AllowsAsync(DueRun due, string runId, CancellationToken cancellationToken)
+    {
+        var (pipeline, schedule) = (due.Pipeline.Name, due.Schedule);
+        if (schedule.Overlap == ScheduleOverlap.Parallel || await records.FindClaimAsync(runId, cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        if (schedule.Overlap == ScheduleOverlap.Queue)
+        {
+            return await _open.FindAsync(pipeline, cancellationToken) is null;
+        }
+
+        if (await decisions.FindAsync(pipeline, schedule.Name, due.Date, cancellationToken) is { } earlier)
+        {
+            return earlier.SkippedFor is null;
+        }
+
+        var decision = await decisions.DecideAsync(pipeline, schedule.Name, due.Date, await _open.FindAsync(pipeline, cancellationToken), cancellationToken);
+        if (decision.SkippedFor is { } open)
+        {
+            Log.OccurrenceSkipped(logger, schedule.Name, pipeline, due.Date, open);
+        }
+
+        return decision.SkippedFor is null;
+    }
+
+    /// <summary>Later occurrences of the pipeline are beside this run now.</summary>
+    public void Started(DueRun due, string runId) => _open.Add(due.Pipeline.Name, runId);
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Etl.EndToEnd.Tests.Harness;
+using Etl.Tests.Shared;
+
+namespace Etl.EndToEnd.Tests;
+
+/// <summary>The <c>dotnet new</c> template, in a copy of what it builds on.</summary>
+public sealed class TemplateTests
+{
+    private static readonly string[] Projects = ["AzureFunctions.Contracts", "Etl.Core", "Etl.Storage", "Etl.Functions", "Etl.Local", "Etl.Cli", "Etl.Testing"];
+    private static readonly string[] RootFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", "global.json", "host.json"];
+
+    [Fact]
+    public async Task App_FromTheTemplate_BuildsTestsAndRuns()
+    {
+        const string name = "My.App-2";
+        using var folder = new TempFolder();
+        var root = folder.Path;
+        CopyCheckout(root);
+        var hive = Path.Combine(root, "hive");
+        await DotnetAsync(root, "new", "sln", "-n", "Copy", "--format", "sln", "--debug:custom-hive", hive);
+        await DotnetAsync(root, "new", "install", Path.Combine(Repository.Root, "templates"), "--debug:custom-hive", hive);
+
+        await DotnetAsync(root, "new", "etl-app", "-n", name, "--debug:custom-hive", hive);
+
+        var solution = await File.ReadAllTextAsync(Path.Combine(root, "Copy.sln"), TestContext.Current.CancellationToken);
+        Assert.Contains($"{name}.csproj", solution, StringComparison.Ordinal);
+        Assert.Contains($"{name}.Tests.csproj", solution, StringComparison.Ordinal);
+        await DotnetAsync(root, "build", $"tests/{name}.Tests", "-v", "q", "-nodeReuse:false", "-m:1", "--artifacts-path", Path.Combine(root, "out"));
+        await DotnetAsync(root, "exec", $"out/bin/{name}.Tests/debug/{name}.Tests.dll", "-noLogo", "-noColor");
+        var run = await DotnetAsync(root, "exec", $"out/bin/{name}/debug/{name}.dll", "run", "calendar", "--date", "2026-11-20");
+        Assert.Contains("1 models published", run, StringComparison.Ordinal);
+        var rows = await DotnetAsync(root, "exec", $"out/bin/{name}/debug/{name}.dll", "model", "cat", "CalendarDays", "--limit", "1");
+        Assert.Equal("""{"date":"2026-01-01","quarter":1,"isWeekend":false}""", rows.Trim());
+    }
+
+    private static void CopyCheckout(string root)
+    {
+        foreach (var file in RootFiles)
+        {
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(root, file));
+        }
+
+        // What is copied is analyzed where it comes from; what the template makes, here.
+        var props = Path.Combine(root, "Directory.Build.props");
+        File.WriteAllText(props, File.ReadAllText(props).Replace("</Project>", """<PropertyGroup Condition="'$(MSBuildProjectName.StartsWith(`Etl.`))' == 'True'"><RunAnalyzers>false</RunAnalyzers></PropertyGroup></Project>""", StringComparison.Ordinal));
+        File.Copy(Path.Combine(Repository.Root, "src", "BannedSymbols.txt"), Path.Combine(Directory.CreateDirectory(Path.Combine(root, "src")).FullName, "BannedSymbols.txt"));
+        foreach (var project in Projects)
+        {
+            CopyFolder(Path.Combine("src", project), root);
+        }
+
+        CopyFolder(Path.Combine("tests", "Shared"), root);
+    }
+
+    private static void CopyFolder(string path, string root)
+    {
+        var separator = Path.DirectorySeparatorChar;
+        var from = Path.Combine(Repository.Root, path);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(from, file)))
+        {
+            if (!file.StartsWith($"bin{separator}", StringComparison.Ordinal) && !file.StartsWith($"obj{separator}", StringComparison.Ordinal))
+            {
+                var target = Path.Combine(root, path, file);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(Path.Combine(from, file), target);
+            }
+        }
+    }
+
+    private static async Task<string> DotnetAsync(string folder, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", args) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_CLI_HOME"] = Path.Combine(folder, "home");
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
+        start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', args)} ended with {process.ExitCode}:\n{await output}\n{await error}");
+        return await output;
+    }
+}
