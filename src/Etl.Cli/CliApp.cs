@@ -22,7 +22,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
     private static readonly ICommand[] All =
     [
         new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new RerunCommand(), new CancelCommand(), RunActCommand.Pause, RunActCommand.Unpause, RunActCommand.Terminate, RunActCommand.Purge, new BackfillCommand(),
-        new RunsCommand(), new ShowCommand(), new ModelsCommand(), new ModelCommand(), new PublishCommand(), new GcCommand(), new ServeCommand(), new DoctorCommand(), new CompletionCommand(),
+        new RunsCommand(), new ShowCommand(), new LogsCommand(), new ModelsCommand(), new ModelCommand(), new PublishCommand(), new GcCommand(), new ServeCommand(), new DoctorCommand(), new CompletionCommand(),
     ];
 
     /// <summary>An argument that begins with @ is what it says, and not the name of a file with arguments.</summary>

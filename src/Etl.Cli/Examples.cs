@@ -16,6 +16,7 @@ internal static class Examples
         ["backfill"] = ["etl backfill hotels.group --from 2026-11-01 --to 2026-11-20 --missing"],
         ["runs"] = ["etl runs --limit 5 --pipeline hotels"],
         ["show"] = ["etl show hotels-20261120-nightly", "etl show hotels-20261120-nightly --json"],
+        ["logs"] = ["etl logs hotels-20261120-nightly", "etl logs hotels-20261120-nightly LoadRawBookings.City", "etl logs hotels-20261120-nightly -f"],
         ["models"] = ["etl models", "etl models --store UseDevelopmentStorage=true"],
         ["model show"] = ["etl model show Bookings.Resort", "etl model show OnTheBooks[2026-11-20]"],
         ["model cat"] = ["etl model cat MonthlyKpis.Resort --limit 5", "etl model cat GroupReport > report.html"],

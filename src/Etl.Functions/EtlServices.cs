@@ -28,6 +28,7 @@ public static class EtlServices
         services.AddSingleton(sources);
         services.AddSingleton(provider => new SourceReader(provider.GetRequiredService<SourceOptions>()));
         services.AddSingleton<RunRecords>();
+        services.AddSingleton<TaskLogs>();
         services.AddSingleton<PublishedModels>();
         services.AddSingleton<RunClosing>();
         services.AddSingleton(provider =>

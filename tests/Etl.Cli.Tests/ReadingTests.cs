@@ -55,6 +55,12 @@ public sealed class ReadingTests
         Assert.Equal(0, (await CommandLine.RunAsync(Catalog, "models", "--store", store.Path, "--json")).Json().GetArrayLength());
         var shown = await CommandLine.RunAsync(Catalog, "show", run.GetProperty("runId").GetString()!, "--store", store.Path);
         Assert.Contains("Break failed: row 17 is bad", shown.ShouldExitWith(0).Output, StringComparison.Ordinal);
+
+        var runId = run.GetProperty("runId").GetString()!;
+        var line = Assert.Single((await CommandLine.RunAsync(Catalog, "logs", runId, "--store", store.Path, "--json")).ShouldExitWith(0).Json().EnumerateArray());
+        Assert.Equal(("Break", "Error"), (line.GetProperty("task").GetString(), line.GetProperty("level").GetString()));
+        Assert.Contains("Error       Break: Etl.Core.Tasks.PermanentTaskException: row 17 is bad", (await CommandLine.RunAsync(Catalog, "logs", runId, "Break", "-f", "--store", store.Path)).ShouldExitWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'Break'?", (await CommandLine.RunAsync(Catalog, "logs", runId, "Brek", "--store", store.Path)).ShouldExitWith(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]

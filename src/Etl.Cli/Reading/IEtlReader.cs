@@ -12,6 +12,9 @@ internal interface IEtlReader
     /// <summary>Null when there is no such run. Running also when its process died: see <see cref="Running.RunLiveness"/>.</summary>
     Task<RunDocument?> FindRunAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>What the tasks of a run have logged, or one of them, in order of time.</summary>
+    Task<IReadOnlyList<TaskLogLine>> LogsAsync(string runId, string? task, CancellationToken cancellationToken);
+
     /// <summary>At most so many, newest first.</summary>
     Task<IReadOnlyList<RunIndexEntry>> RunsAsync(int limit, string? pipeline, CancellationToken cancellationToken);
 

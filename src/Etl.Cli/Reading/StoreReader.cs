@@ -5,6 +5,7 @@ using Etl.Core.Models;
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Storage.Registry;
 
 namespace Etl.Cli.Reading;
 
@@ -29,6 +30,9 @@ internal sealed class StoreReader(CommandContext context, StoreContext? opened =
     {
         return RunId.IsValid(runId) ? await Store().Records.ReadRunAsync(runId, cancellationToken) : null;
     }
+
+    public Task<IReadOnlyList<TaskLogLine>> LogsAsync(string runId, string? task, CancellationToken cancellationToken) =>
+        new TaskLogs(Store().Store).ReadAsync(runId, task, cancellationToken);
 
     public async Task<IReadOnlyList<RunIndexEntry>> RunsAsync(int limit, string? pipeline, CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ internal sealed class RemoteReader(ApiClient api) : IEtlReader
         return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<TaskLogLine>> LogsAsync(string runId, string? task, CancellationToken cancellationToken) =>
+        await api.GetAsync<List<TaskLogLine>>($"runs/{runId}/logs?limit={MaxRows}{(task is null ? "" : $"&task={Escape(task)}")}", cancellationToken);
+
     public async Task<RunDocument?> FindRunAsync(string runId, CancellationToken cancellationToken)
     {
         try

@@ -7,6 +7,7 @@ namespace Etl.Functions.Activities;
 /// <summary>Tells a running attempt to stop: its time is up, its run was cancelled, or the host stops. The platform can't cancel activities, so this is ours.</summary>
 internal sealed class AttemptStop : IDisposable
 {
+    private readonly CancellationToken _hostStopping;
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _cancelled = new();
@@ -23,6 +24,7 @@ internal sealed class AttemptStop : IDisposable
     /// <param name="hostStopping">Of the activity.</param>
     public AttemptStop(RunRecords records, string runId, TimeSpan timeout, TimeSpan pollInterval, TimeProvider time, CancellationToken hostStopping)
     {
+        _hostStopping = hostStopping;
         _timeout = new CancellationTokenSource(timeout, time);
         _source = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, _cancelled.Token, hostStopping);
         Token = _source.Token;
@@ -36,6 +38,9 @@ internal sealed class AttemptStop : IDisposable
 
     /// <summary>Completes when the token is set.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>The attempt is delivered again.</summary>
+    public bool HostStops => _hostStopping.IsCancellationRequested;
 
     public bool HasTimedOut => _timeout.IsCancellationRequested;
 

@@ -21,7 +21,7 @@ namespace Etl.Functions.Activities;
 /// Runs one attempt of one task and commits its outcome. It may be delivered more than once, late, and beside another
 /// delivery: the first commit record that was put is the outcome, and every delivery returns it.
 /// </summary>
-public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, ReusableOutputs reusable, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
+public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, TaskLogs logs, ReusableOutputs reusable, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
 {
     private const int MaxErrorLength = 4_000;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
@@ -130,11 +130,10 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
             return attempt.Reused(commit, AdoptedOutputs.Of(session.Claim, task, commit)!, reason, time.GetUtcNow());
         }
 
+        await using var log = new AttemptLog(logger, logs, input, time);
         await using var data = models.OpenAttempt(session.Claim, task, session.Orchestrator.Models, inputs, stop.Token);
-        var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, MaskedLogger.Over(logger, session.Mask));
-        await RunToEndOrStopAsync(task, context, input.RunId, stop);
-        context.EnsureAllOutputsWritten();
-        var outputs = await data.CompleteAsync(stop.Token);
+        var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, MaskedLogger.Over(log, session.Mask));
+        var outputs = await RunToOutputsAsync(task, context, data, input.RunId, log, session.Mask, stop);
         var details = Details(data.Details, session.Mask);
         foreach (var check in ModelCheckDocument.NotPassed(details))
         {
@@ -143,6 +142,29 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
 
         var sources = Sources(data, session.Mask);
         return Fingerprinted(attempt.Succeeded(outputs, sources, time.GetUtcNow()), session, task, inputs, context.Reads) with { Details = details };
+    }
+
+    private async Task<IReadOnlyList<ModelVersion>> RunToOutputsAsync(PlannedTask task, TaskContext context, StoredTaskData data, string runId, AttemptLog log, SecretMask mask, AttemptStop stop)
+    {
+        try
+        {
+            await RunToEndOrStopAsync(task, context, runId, stop);
+            context.EnsureAllOutputsWritten();
+            return await data.CompleteAsync(stop.Token);
+        }
+        catch (Exception exception)
+        {
+            if (stop.HostStops)
+            {
+                log.Discard();
+            }
+            else
+            {
+                log.KeepFailure(mask.Hide(exception.ToString()));
+            }
+
+            throw;
+        }
     }
 
     /// <summary>What the outputs follow from, for the runs after this one; without it they are never reused.</summary>

@@ -25,7 +25,7 @@ public sealed class GetModelData(ModelQueries models, ModelStore store)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var query = new ModelQuery(request, "limit");
+        var query = new RequestQuery(request, "version", "partition", "limit");
         var limit = query.Number("limit", DefaultRows, 0, MaxRows);
         if (query.Problems.Count > 0)
         {

@@ -17,13 +17,13 @@ public sealed class GetModelLineage(ModelQueries models)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var query = new ModelQuery(request, "direction");
-        var direction = query.Value("direction") switch
+        var query = new RequestQuery(request, "version", "partition", "direction");
+        var given = query.Value("direction");
+        if (given is not ("" or "up" or "down"))
         {
-            "" or "up" => LineageDirection.Up,
-            "down" => LineageDirection.Down,
-            var other => query.Refuse<LineageDirection>($"The query's 'direction' is 'up' or 'down', not '{other}'."),
-        };
+            query.Refuse($"The query's 'direction' is 'up' or 'down', not '{given}'.");
+        }
+
         if (query.Problems.Count > 0)
         {
             return Responses.Invalid("The query can't be answered.", query.Problems);
@@ -31,7 +31,7 @@ public sealed class GetModelLineage(ModelQueries models)
 
         try
         {
-            return Responses.Json(await models.LineageAsync(query.Reference(model), direction, cancellationToken));
+            return Responses.Json(await models.LineageAsync(query.Reference(model), given == "down" ? LineageDirection.Down : LineageDirection.Up, cancellationToken));
         }
         catch (UnknownModelException exception)
         {

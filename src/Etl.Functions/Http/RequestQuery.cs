@@ -74,5 +74,13 @@ internal sealed class RequestQuery
         return null;
     }
 
+    /// <summary>The version of a model that the path and the query (<c>version</c>, <c>partition</c>) name together.</summary>
+    public string Reference(string model)
+    {
+        var partition = Value("partition") is { Length: > 0 } key ? $"[{key}]" : "";
+        var version = Value("version") is { Length: > 0 } id ? $"@{id}" : "";
+        return $"{model}{partition}{version}";
+    }
+
     public void Refuse(string message) => _problems.Add(new RunProblem("invalid-query", message));
 }

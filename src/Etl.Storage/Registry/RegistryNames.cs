@@ -38,6 +38,12 @@ internal static class RegistryNames
 
     public static string Commit(string runId, string task) => $"{Run(runId)}commits/{Task(task)}.json";
 
+    public static string TaskLogs(string runId) => $"{Run(runId)}logs/";
+
+    public static string TaskLogs(string runId, string task) => $"{TaskLogs(runId)}{Task(task)}/";
+
+    public static string TaskLog(string runId, string task, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{TaskLogs(runId, task)}{attempt}.jsonl");
+
     public static string TaskNotes(string runId) => $"{Run(runId)}tasks/";
 
     public static string TaskNote(string runId, string task) => $"{TaskNotes(runId)}{Task(task)}";

@@ -82,6 +82,8 @@ public sealed class OpenApiTests(HttpApp api) : IClassFixture<HttpApp>
         await PostAsync(check, "/runs/{runId}/rerun", $"/runs/{run.RunId}/rerun", """{"fromFailed": "yes"}""", 422);
         var gated = await PostAsync(check, "/pipelines/{pipeline}/runs", "/pipelines/gated/runs", """{"parameters": {"gate": "described"}}""", 202);
         await GetAsync(check, "/runs/{runId}", $"/runs/{gated.RunId}", 200);
+        await GetAsync(check, "/runs/{runId}/logs", $"/runs/{gated.RunId}/logs", 200);
+        await GetAsync(check, "/runs/{runId}/logs", $"/runs/{gated.RunId}/logs?limit=none", 422);
         await PostAsync(check, "/runs/{runId}/cancel", $"/runs/{gated.RunId}/cancel", "", 202);
         await api.FollowAsync(gated);
         await PostAsync(check, "/runs/{runId}/cancel", $"/runs/{run.RunId}/cancel", "", 409);

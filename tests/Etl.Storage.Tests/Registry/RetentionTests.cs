@@ -41,6 +41,21 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Collect_LogsOfTasks_GoWithTheNotesOfTheirRun()
+    {
+        var logs = new TaskLogs(_store);
+        await PublishAsync("a");
+        await logs.WriteAsync("a", "load", 1, "{}\n"u8.ToArray());
+        _time.Advance(3 * Day);
+        await PublishAsync("b");
+        await logs.WriteAsync("b", "load", 1, "{}\n"u8.ToArray());
+
+        await CollectAsync(Strict);
+
+        Assert.Equal(["runs/b/logs/load/1.jsonl"], _store.Storage.Names("runs/").Where(name => name.Contains("/logs/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Collect_RunsThatEndedLately_KeepsThemWhole()
     {
         await PublishAsync("a", "b", "c");

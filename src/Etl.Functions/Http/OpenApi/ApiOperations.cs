@@ -56,6 +56,16 @@ internal static class ApiOperations
             [nameof(GetRun)] = new("runs", "A run with its tasks and what it published.") { Content = [(Json, schemas.Of<RunDocument>())] },
             [nameof(CancelRun)] = Act("Asks a run to stop. Repeating it is harmless."),
             [nameof(RerunRun)] = new("runs", "Repeats a run that has ended.") { Body = "RerunRun", IsRepeatable = true, Status = StatusCodes.Status202Accepted, Content = [(Json, schemas.Of<AcceptedRun>())], Problems = [409] },
+            [nameof(GetRunLogs)] = new("runs", "What the tasks of a run have logged, in order of time.")
+            {
+                Query =
+                [
+                    new("task", Text, "Only lines of that task."),
+                    new("limit", """{"type": "integer", "minimum": 1, "maximum": 10000, "default": 1000}""", "The last so many lines."),
+                ],
+                Content = [(Json, schemas.ListOf<TaskLogLine>())],
+                Problems = [422],
+            },
             [nameof(GetRunReport)] = new("runs", "A file that a run published, with its content type.") { Content = [("*/*", ApiSchemas.Parse("{}"))] },
             [nameof(PauseRun)] = Act("Pauses a run: it starts no more tasks until it is unpaused."),
             [nameof(UnpauseRun)] = Act("Ends the pause of a run."),

@@ -140,7 +140,7 @@ public sealed class GarbageCollection(IObjectStore store, RunRecords records, Pu
         }
     }
 
-    /// <summary>They show where a task stands; when a run has ended, its summary does.</summary>
+    /// <summary>They show where a task stands; when a run has ended, its summary does. With them the logs of the tasks.</summary>
     private async Task<IReadOnlyList<string>> FindNotesAsync(RegistrySurvey survey, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
@@ -149,6 +149,15 @@ public sealed class GarbageCollection(IObjectStore store, RunRecords records, Pu
             if (!survey.IsRecent(note.Name.Split('/')[1]))
             {
                 notes.Add(note.Name);
+            }
+        }
+
+        // What the tasks of such a run have logged goes with them.
+        await foreach (var name in store.ListAsync(RegistryNames.Runs, cancellationToken))
+        {
+            if (name.Split('/') is [_, var runId, "logs", ..] && !survey.IsRecent(runId))
+            {
+                notes.Add(name);
             }
         }
 

@@ -9,7 +9,7 @@ namespace Etl.Storage.Registry.Retention;
 /// <param name="Waiting">What was marked by an earlier pass, not long enough ago.</param>
 /// <param name="Deleted">What was marked long enough ago, and has not been needed since.</param>
 /// <param name="Unmarked">How many objects are needed again.</param>
-/// <param name="TaskNotes">How many notes on tasks of runs that ended long ago were deleted.</param>
+/// <param name="TaskNotes">How many notes on tasks, and logs of tasks, of runs that ended long ago were deleted.</param>
 /// <param name="FreedBytes">Of the versions whose commit records were marked, are waiting or were deleted; their blobs follow. As stored; what attempts left that never committed is not counted.</param>
 /// <param name="Kept">What stays.</param>
 /// <param name="KeptVersions">Entries of the lists that stay.</param>

@@ -43,6 +43,7 @@ export function runPage(main, runId, query, host) {
   actions.append(buttons.fromFailed, buttons.cancel, buttons.rerun);
 
   // A repetition after a lost answer starts no second run.
+  const logs = new Map();
   const rerunKeys = { true: newKey(), false: newKey() };
   let run = null;
   let drawing = null;
@@ -164,7 +165,8 @@ export function runPage(main, runId, query, host) {
     for (const task of failed.slice(0, mostFailures)) {
       parts.push(h('div', { class: 'failure' },
         h('h2', null, 'Failed: ', h('a', { href: linkToTask(task.name), 'data-key': `failure ${task.name}` }, task.name)),
-        task.error ? errorText(task.error) : null));
+        task.error ? errorText(task.error) : null,
+        logOf(task)));
     }
 
     if (failed.length > mostFailures) {
@@ -172,6 +174,33 @@ export function runPage(main, runId, query, host) {
     }
 
     replace(failures, parts);
+  }
+
+  /** The lines of a task: asked for when they are opened, and kept over later updates of the page. */
+  function logOf(task) {
+    const key = `${task.name} ${task.attempts}`;
+    if (!logs.has(key)) {
+      const lines = h('pre', { class: 'document', tabindex: '0' }, 'Loading…');
+      let isAsked = false;
+      const load = async () => {
+        if (isAsked) {
+          return;
+        }
+
+        isAsked = true;
+        try {
+          const answer = await get(`${path('runs', runId, 'logs')}?task=${encodeURIComponent(task.name)}`);
+          const texts = answer.data.map(line => `${line.time.slice(11, 19)} ${line.level}: ${line.message}\n`);
+          replace(lines, texts.length === 0 ? 'Nothing was logged.' : texts.join(''));
+        } catch (error) {
+          isAsked = false;
+          replace(lines, error.message);
+        }
+      };
+      logs.set(key, h('details', { ontoggle: load }, h('summary', { 'data-key': `log ${task.name}` }, 'Log'), lines));
+    }
+
+    return logs.get(key);
   }
 
   function showChecks() {
