@@ -46,7 +46,9 @@ public sealed class RunTests(Dashboard dashboard, Chromium chromium) : IClassFix
         await Expect(window.RunStatus).ToHaveTextAsync("✕ Failed");
         var failure = window.Page.Locator(".failure");
         await Expect(failure.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Failed: LoadRawBookings.Resort");
-        await Expect(failure.Locator("pre")).ToContainTextAsync("there is no header");
+        await Expect(failure.Locator(".error pre")).ToContainTextAsync("there is no header");
+        await failure.GetByText("Log", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+        await Expect(failure.Locator("pre.document")).ToContainTextAsync("Error: Etl.Core.Tasks.PermanentTaskException");
         await Expect(window.Task("CleanBookings.Resort").Locator(".task-status")).ToHaveTextAsync("Skipped");
         await window.Link("LoadRawBookings.Resort").First.ClickAsync();
         var row = window.Task("LoadRawBookings.Resort");
