@@ -14,7 +14,7 @@ internal static class Examples
         ["rerun"] = ["etl rerun hotels-20261120-nightly --from-failed"],
         ["cancel"] = ["etl cancel hotels-20261120-nightly"],
         ["backfill"] = ["etl backfill hotels.group --from 2026-11-01 --to 2026-11-20 --missing"],
-        ["runs"] = ["etl runs --limit 5 --pipeline hotels"],
+        ["runs"] = ["etl runs --limit 5 --pipeline hotels", "etl runs --status failed,interrupted", "etl runs --from 2026-11-01 --to 2026-11-20"],
         ["show"] = ["etl show hotels-20261120-nightly", "etl show hotels-20261120-nightly --json"],
         ["logs"] = ["etl logs hotels-20261120-nightly", "etl logs hotels-20261120-nightly LoadRawBookings.City", "etl logs hotels-20261120-nightly -f"],
         ["models"] = ["etl models", "etl models --store UseDevelopmentStorage=true"],

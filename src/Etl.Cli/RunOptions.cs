@@ -55,7 +55,7 @@ internal sealed class RunOptions
             Pipeline = result.GetRequiredValue(_pipeline),
             Parameters = ReadParameters(result.GetValue(_parameters)!, problems),
             ModelConfigs = await ReadModelConfigsAsync(result, problems, cancellationToken),
-            BusinessDate = ReadDate(result.GetValue(_date), problems),
+            BusinessDate = DateText.Read(_date, result.GetValue(_date), problems),
             Environment = ReadEnvironment(result.GetValue(_environment), problems),
             Select = Union(result.GetValue(_select)!),
             Exclude = Union(result.GetValue(_exclude)!),
@@ -137,22 +137,6 @@ internal sealed class RunOptions
         }
 
         return ModelConfigs.Empty;
-    }
-
-    private static DateOnly? ReadDate(string? text, List<RunProblem> problems)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-        {
-            return date;
-        }
-
-        problems.Add(new RunProblem("invalid-arguments", $"--date {text} is not a date such as 2026-11-21."));
-        return null;
     }
 
     private static string? ReadEnvironment(string? text, List<RunProblem> problems)

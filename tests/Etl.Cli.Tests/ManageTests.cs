@@ -25,6 +25,8 @@ public sealed class ManageTests
         var paused = (await CommandLine.RunAsync(catalog, "pause", runId, "--store", store.Path, "--json")).ShouldExitWith(0).Json();
         Assert.Equal("Paused", paused.GetProperty("status").GetString());
         Assert.Equal("Paused", (await CommandLine.RunAsync(catalog, "runs", "--store", store.Path, "--json")).Json()[0].GetProperty("status").GetString());
+        Assert.Equal(1, (await CommandLine.RunAsync(catalog, "runs", "--status", "paused", "--store", store.Path, "--json")).Json().GetArrayLength());
+        Assert.Equal(0, (await CommandLine.RunAsync(catalog, "runs", "--status", "running", "--store", store.Path, "--json")).Json().GetArrayLength());
         (await CommandLine.RunAsync(catalog, "resume", runId, "--store", store.Path)).ShouldExitWith(2);
         _gate.SetResult();
         (await CommandLine.RunAsync(catalog, "unpause", runId, "--store", store.Path)).ShouldExitWith(0);

@@ -77,6 +77,37 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Runs_CanBeFilteredByPipelineStatusAndBusinessDate()
+    {
+        using var store = new TempStore();
+        var first = await RunAsync(store, "count", "2026-11-19");
+        var second = await RunAsync(store, "fail", "2026-11-20");
+        var third = await RunAsync(store, "count", "2026-11-21");
+
+        Assert.Equal([third, first], await ListAsync(store, "--pipeline", "count"));
+        Assert.Equal([second], await ListAsync(store, "--status", "failed"));
+        Assert.Equal([third, second, first], await ListAsync(store, "--status", "Failed, succeeded"));
+        Assert.Equal([third, second], await ListAsync(store, "--from", "2026-11-20"));
+        Assert.Equal([second, first], await ListAsync(store, "--to", "2026-11-20"));
+        Assert.Equal([first], await ListAsync(store, "--status", "succeeded", "--to", "2026-11-20", "--limit", "1"));
+        Assert.Empty(await ListAsync(store, "--status", "paused,interrupted,running,cancelled"));
+        Assert.Contains("No run is like that", (await CommandLine.RunAsync(Catalog, "runs", "--store", store.Path, "--status", "paused")).ShouldExitWith(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_WithAFilterThatCantBe_SaysAllThatIsWrong()
+    {
+        var refused = (await CommandLine.RunAsync(Catalog, "runs", "--status", "faild", "--from", "yesterday", "--limit", "0", "--json")).ShouldExitWith(2);
+
+        foreach (var expected in new[] { "--status is one of Running, Paused, Interrupted, Succeeded, Failed, Cancelled, not 'faild'. Did you mean 'Failed'?", "--from yesterday is not a date", "--limit 0" })
+        {
+            Assert.Contains(expected, refused.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, refused.Json().GetProperty("error").GetProperty("problems").GetArrayLength());
+    }
+
+    [Fact]
     public async Task OlderBusinessDate_ThatEndsLast_DoesNotDisplaceTheNewerHead()
     {
         using var store = new TempStore();
@@ -154,6 +185,12 @@ public sealed class ReadingTests
 
         Assert.Contains("can't be cancelled any more", cancelled.ShouldExitWith(2).Error, StringComparison.Ordinal);
     }
+
+    private static async Task<string?> RunAsync(TempStore store, string pipeline, string date) =>
+        (await CommandLine.RunAsync(Catalog, "run", pipeline, "--date", date, "--store", store.Path, "--json")).Json().GetProperty("runId").GetString();
+
+    private static async Task<IEnumerable<string?>> ListAsync(TempStore store, params string[] filter) =>
+        (await CommandLine.RunAsync(Catalog, ["runs", "--store", store.Path, "--json", .. filter])).ShouldExitWith(0).Json().EnumerateArray().Select(run => run.GetProperty("runId").GetString());
 
     public sealed class Number : Model<int>;
 }

@@ -32,6 +32,7 @@ public sealed class KillTests
         if (shown.GetProperty("status").GetString() != "Succeeded")
         {
             Assert.Equal("Interrupted", shown.GetProperty("status").GetString());
+            Assert.Equal(1, (await EtlProcess.RunAsync("runs", "--status", "interrupted", "--store", folder.Store, "--json")).ShouldExitWith(0).Json().GetArrayLength());
             var resumed = (await EtlProcess.RunAsync("resume", runId, "--store", folder.Store, "--json")).ShouldExitWith(0).Json();
             Assert.Equal("Succeeded", resumed.GetProperty("status").GetString());
             Assert.Equal(runId, resumed.GetProperty("runId").GetString());

@@ -1,5 +1,6 @@
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
+using Etl.Storage.Registry;
 
 namespace Etl.Cli.Reading;
 
@@ -15,8 +16,12 @@ internal interface IEtlReader
     /// <summary>What the tasks of a run have logged, or one of them, in order of time.</summary>
     Task<IReadOnlyList<TaskLogLine>> LogsAsync(string runId, string? task, CancellationToken cancellationToken);
 
-    /// <summary>At most so many, newest first.</summary>
-    Task<IReadOnlyList<RunIndexEntry>> RunsAsync(int limit, string? pipeline, CancellationToken cancellationToken);
+    /// <summary>A page of the runs that a filter lets through, newest first; with a filter it may be empty and still be followed by others.</summary>
+    /// <param name="filter">Which runs. Where those stand that have not ended, the reader finds out itself.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="after">What the page before gave as its next one; null for the first.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    Task<RunPage> RunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken);
 
     /// <summary>The latest version of each published model.</summary>
     Task<IReadOnlyList<ModelVersionDocument>> ModelsAsync(CancellationToken cancellationToken);

@@ -34,28 +34,15 @@ internal sealed class StoreReader(CommandContext context, StoreContext? opened =
     public Task<IReadOnlyList<TaskLogLine>> LogsAsync(string runId, string? task, CancellationToken cancellationToken) =>
         new TaskLogs(Store().Store).ReadAsync(runId, task, cancellationToken);
 
-    public async Task<IReadOnlyList<RunIndexEntry>> RunsAsync(int limit, string? pipeline, CancellationToken cancellationToken)
+    public async Task<RunPage> RunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken)
     {
-        var runs = new List<RunIndexEntry>();
         if ((_store ?? context.OpenExistingStore()) is not { } store)
         {
-            return runs;
+            return new RunPage([], Next: null);
         }
 
         var liveness = RunLiveness.Read(store);
-        await foreach (var run in store.Records.ListRunsAsync(cancellationToken))
-        {
-            if (pipeline is null || run.Pipeline == pipeline)
-            {
-                runs.Add(run with { Status = liveness.StatusOf(run.RunId, run.StartedAt, run.Status) });
-                if (runs.Count == limit)
-                {
-                    break;
-                }
-            }
-        }
-
-        return runs;
+        return await store.Records.ListRunsAsync(filter with { StatusOfOpen = run => liveness.StatusOf(run.RunId, run.StartedAt, run.Status) }, limit, after, cancellationToken);
     }
 
     public async Task<IReadOnlyList<ModelVersionDocument>> ModelsAsync(CancellationToken cancellationToken) =>

@@ -85,14 +85,8 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
-    private static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-
-    private CliException Unreachable(HttpRequestException exception) =>
-        new(ExitCode.Invalid, "unreachable", $"The app at {Api.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}");
-
-    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>The document that an answer has.</summary>
+    public async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -103,6 +97,13 @@ internal sealed class ApiClient : IDisposable
             throw new CliException(ExitCode.Failed, "unexpected-answer", $"What {Api.GetLeftPart(UriPartial.Authority)} answers is not what this version of etl understands: {exception.Message} Is it the address of an ETL app?");
         }
     }
+
+    public void Dispose() => _client.Dispose();
+
+    private static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private CliException Unreachable(HttpRequestException exception) =>
+        new(ExitCode.Invalid, "unreachable", $"The app at {Api.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}");
 
     private async Task<CliException> RefusalAsync(string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Etl.Cli.Reading;
@@ -5,6 +6,7 @@ using Etl.Core.Pipelines;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Storage.Registry;
 
 namespace Etl.Cli.Remote;
 
@@ -45,18 +47,15 @@ internal sealed class RemoteReader(ApiClient api) : IEtlReader
         }
     }
 
-    public async Task<IReadOnlyList<RunIndexEntry>> RunsAsync(int limit, string? pipeline, CancellationToken cancellationToken)
+    public async Task<RunPage> RunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken)
     {
-        var runs = new List<RunIndexEntry>();
-        var path = $"runs?limit={Math.Min(limit, MaxPage)}{(pipeline is null ? "" : $"&pipeline={Escape(pipeline)}")}";
-        while (path is not null && runs.Count < limit)
-        {
-            using var response = await api.GetAsync(path, cancellationToken);
-            runs.AddRange(JsonSerializer.Deserialize<List<RunIndexEntry>>(await response.Content.ReadAsStringAsync(cancellationToken), RegistryJson.Options) ?? []);
-            path = Next(response);
-        }
-
-        return runs.Count <= limit ? runs : runs[..limit];
+        var path = string.Create(CultureInfo.InvariantCulture, $"runs?limit={Math.Min(limit, MaxPage)}")
+            + (filter.Pipeline is null ? "" : $"&pipeline={Escape(filter.Pipeline)}")
+            + (filter.Statuses is null ? "" : $"&status={string.Join(',', filter.Statuses)}")
+            + (filter.From is { } from ? string.Create(CultureInfo.InvariantCulture, $"&from={from:yyyy-MM-dd}") : "")
+            + (filter.To is { } to ? string.Create(CultureInfo.InvariantCulture, $"&to={to:yyyy-MM-dd}") : "");
+        using var response = await api.GetAsync(after ?? path, cancellationToken);
+        return new RunPage(await api.ReadAsync<List<RunIndexEntry>>(response, cancellationToken), Next(response));
     }
 
     public async Task<IReadOnlyList<ModelVersionDocument>> ModelsAsync(CancellationToken cancellationToken) => await api.GetAsync<List<ModelVersionDocument>>("models", cancellationToken);

@@ -1,4 +1,3 @@
-using Etl.Core.Pipelines;
 using Etl.Core.Runs;
 using Etl.Functions.Runs;
 using Etl.Storage.Registry;
@@ -14,9 +13,6 @@ public sealed class ListRuns(RunRecords records)
 {
     private const int DefaultRuns = 100;
     private const int MaxRuns = 500;
-
-    /// <summary>What the index says of a run: it is Running until it has ended.</summary>
-    private static readonly RunStatus[] Statuses = [RunStatus.Running, RunStatus.Succeeded, RunStatus.Failed, RunStatus.Cancelled];
 
     /// <summary>
     /// Runs, newest first: of a <c>pipeline</c>, with a <c>status</c> (or several, with commas), <c>from</c> and <c>to</c> a business date; <c>limit</c> of them (default 100, at most 500).
@@ -43,13 +39,13 @@ public sealed class ListRuns(RunRecords records)
         {
             try
             {
-                var page = await records.ListRunsAsync(filter, limit, after.Length == 0 ? null : after, cancellationToken);
+                var page = await ReadAsync(client, filter, limit, after.Length == 0 ? null : after, cancellationToken);
                 if (page.Next is { } next)
                 {
                     request.HttpContext.Response.Headers.Link = $"<{NextPage(request, next)}>; rel=\"next\"";
                 }
 
-                return Responses.Json(await PausedRuns.ShowAsync(client, page.Runs, cancellationToken));
+                return Responses.Json(page.Runs);
             }
             catch (ArgumentException)
             {
@@ -60,7 +56,22 @@ public sealed class ListRuns(RunRecords records)
         return Responses.Invalid("The query can't be answered.", query.Problems);
     }
 
-    private static List<RunStatus>? ReadStatuses(RequestQuery query)
+    /// <summary>Only the hub knows which runs are paused. It is asked once: for all runs that the page may have, or for those that it has.</summary>
+    private async Task<RunPage> ReadAsync(DurableTaskClient client, RunFilter filter, int limit, string? after, CancellationToken cancellationToken)
+    {
+        if (filter.Statuses is not { } statuses || !(statuses.Contains(RunStatus.Running) || statuses.Contains(RunStatus.Paused)))
+        {
+            var page = await records.ListRunsAsync(filter, limit, after, cancellationToken);
+            return page with { Runs = await PausedRuns.ShowAsync(client, page.Runs, cancellationToken) };
+        }
+
+        var paused = await PausedRuns.FindAsync(client, cancellationToken);
+        return paused.Count == 0 && statuses.All(status => status == RunStatus.Paused)
+            ? new RunPage([], Next: null)
+            : await records.ListRunsAsync(filter with { StatusOfOpen = run => paused.Contains(run.RunId) ? RunStatus.Paused : RunStatus.Running }, limit, after, cancellationToken);
+    }
+
+    private static IReadOnlyList<RunStatus>? ReadStatuses(RequestQuery query)
     {
         var text = query.Value("status");
         if (text.Length == 0)
@@ -68,20 +79,9 @@ public sealed class ListRuns(RunRecords records)
             return null;
         }
 
-        var statuses = new List<RunStatus>();
-        foreach (var name in text.Split(','))
-        {
-            var found = Array.FindIndex(Statuses, status => status.ToString().Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (found < 0)
-            {
-                query.Refuse($"The query's 'status' is one of {string.Join(", ", Statuses)}, not '{name}'.");
-            }
-            else
-            {
-                statuses.Add(Statuses[found]);
-            }
-        }
-
+        var problems = new List<string>();
+        var statuses = ListedStatuses.Parse(text, ListedStatuses.OfApp, problems);
+        problems.ForEach(problem => query.Refuse($"The query's 'status' {problem}"));
         return statuses;
     }
 

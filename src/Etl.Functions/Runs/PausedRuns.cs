@@ -21,12 +21,19 @@ internal static class PausedRuns
             return runs;
         }
 
+        var paused = await FindAsync(client, cancellationToken);
+        return [.. runs.Select(run => !run.Status.HasEnded() && paused.Contains(run.RunId) ? run with { Status = RunStatus.Paused } : run)];
+    }
+
+    /// <summary>The ids of all paused runs, by one query of the hub.</summary>
+    public static async Task<IReadOnlySet<string>> FindAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
         var suspended = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var instance in client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Suspended])).WithCancellation(cancellationToken))
         {
             suspended.Add(instance.InstanceId);
         }
 
-        return [.. runs.Select(run => !run.Status.HasEnded() && suspended.Contains(run.RunId) ? run with { Status = RunStatus.Paused } : run)];
+        return suspended;
     }
 }

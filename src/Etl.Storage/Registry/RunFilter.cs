@@ -9,7 +9,7 @@ public sealed record RunFilter
     /// <summary>The pipeline's name.</summary>
     public string? Pipeline { get; init; }
 
-    /// <summary>As the index has it: Running until the run has ended.</summary>
+    /// <summary>As <see cref="StatusOfOpen"/> has it for runs that have not ended.</summary>
     public IReadOnlyList<RunStatus>? Statuses { get; init; }
 
     /// <summary>First business date.</summary>
@@ -18,9 +18,14 @@ public sealed record RunFilter
     /// <summary>Last business date.</summary>
     public DateOnly? To { get; init; }
 
+    /// <summary>Where a run stands that has not ended, which only its host knows; the index says Running of all of them.</summary>
+    public Func<RunIndexEntry, RunStatus>? StatusOfOpen { get; init; }
+
     internal bool HasDates => From is not null || To is not null;
 
     internal bool IsOpen => this is { Pipeline: null, Statuses: null, HasDates: false };
+
+    internal RunIndexEntry Show(RunIndexEntry run) => StatusOfOpen is null || run.Status.HasEnded() ? run : run with { Status = StatusOfOpen(run) };
 
     internal bool Allows(RunIndexEntry run) => (Pipeline is null || run.Pipeline == Pipeline) && Statuses?.Contains(run.Status) != false;
 

@@ -66,6 +66,7 @@ internal sealed class RunPages(IObjectStore store, RunRecords records)
 
         async Task AddAsync(RunIndexEntry run)
         {
+            run = filter.Show(run);
             if (!filter.Allows(run))
             {
                 return;

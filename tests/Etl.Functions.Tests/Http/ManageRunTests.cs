@@ -13,11 +13,15 @@ public sealed class ManageRunTests(HttpApp api) : IClassFixture<HttpApp>
         Assert.Equal((HttpStatusCode.Accepted, $"/api/runs/{run.RunId}"), await PostAsync(run.RunId, "pause"));
         Assert.Equal((HttpStatusCode.Accepted, $"/api/runs/{run.RunId}"), await PostAsync(run.RunId, "pause"));
         Assert.Equal(("Paused", "Paused"), await StatusAsync(run.RunId));
+        Assert.Contains(run.RunId, await ListAsync("Paused"));
+        Assert.Contains(run.RunId, await ListAsync("failed,paused"));
+        Assert.DoesNotContain(run.RunId, await ListAsync("Running"));
         api.Open("paused");
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(run.RunId, "unpause")).Status);
 
         var ended = await api.FollowAsync(run);
         Assert.Equal("Succeeded", ended.GetProperty("status").GetString());
+        Assert.DoesNotContain(run.RunId, await ListAsync("Paused"));
     }
 
     [Theory]
@@ -68,6 +72,9 @@ public sealed class ManageRunTests(HttpApp api) : IClassFixture<HttpApp>
         var listed = list.EnumerateArray().Single(run => run.GetProperty("runId").GetString() == runId);
         return ((await api.GetAsync($"/api/runs/{runId}")).Json.GetProperty("status").GetString(), listed.GetProperty("status").GetString());
     }
+
+    private async Task<IEnumerable<string?>> ListAsync(string status) =>
+        (await api.GetAsync($"/api/runs?status={status}")).Json.EnumerateArray().Select(run => run.GetProperty("runId").GetString());
 
     private async Task<(HttpStatusCode Status, string? Location)> PostAsync(string runId, string verb)
     {

@@ -79,6 +79,18 @@ public sealed class RunListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Statuses_AreThoseThatTheHostKnowsOfRunsThatHaveNotEnded()
+    {
+        var filter = new RunFilter { Statuses = [RunStatus.Paused], StatusOfOpen = run => run.RunId is "odd-15" or "even-12" ? RunStatus.Paused : RunStatus.Running };
+
+        var page = await _app.Records.ListRunsAsync(filter, 10, after: null, Cancellation);
+        var others = await _app.Records.ListRunsAsync(filter with { Statuses = [RunStatus.Running] }, 100, after: null, Cancellation);
+
+        Assert.Equal([("odd-15", RunStatus.Paused), ("even-12", RunStatus.Paused)], page.Runs.Select(run => (run.RunId, run.Status)));
+        Assert.Equal(Where(i => i % 3 == 0 && i is not (12 or 15)), others.Runs.Select(run => run.RunId));
+    }
+
+    [Fact]
     public async Task Filters_HoldForTheNextPages()
     {
         var pages = await PagesAsync("/api/runs?pipeline=odd&limit=4");
@@ -101,7 +113,7 @@ public sealed class RunListTests : IAsyncLifetime
         var (status, body) = await RefusedAsync("/api/runs?limt=1&limit=0&from=yesterday&status=Done&pipeline=a&pipeline=b");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        foreach (var expected in new[] { "Did you mean 'limit'?", "'limit' is a whole number from 1 to 500", "'from' is a date", "'status' is one of Running, Succeeded, Failed, Cancelled", "'pipeline' 2 times" })
+        foreach (var expected in new[] { "Did you mean 'limit'?", "'limit' is a whole number from 1 to 500", "'from' is a date", "'status' is one of Running, Paused, Succeeded, Failed, Cancelled, not 'Done'.", "'pipeline' 2 times" })
         {
             Assert.Contains(expected, body, StringComparison.Ordinal);
         }

@@ -5,6 +5,9 @@ using Etl.Functions.Http;
 using Etl.Functions.Tests.Support;
 using Etl.Storage.Registry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Moq;
 
 namespace Etl.Functions.Tests.Http;
 
@@ -61,6 +64,28 @@ public sealed class StorageCostTests : IDisposable
         Assert.Equal(1, _store.TakeCount());
     }
 
+    [Theory]
+    [InlineData("", 1, 1)]
+    [InlineData("?status=Running,Paused", 1, 1)]
+    [InlineData("?status=Paused", 0, 1)]
+    [InlineData("?status=Failed", 1, 0)]
+    public async Task Runs_ThatHaveNotEnded_CostOneListingAndOneQueryOfTheHub(string query, int listings, int queries)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await RunningAsync("many");
+        }
+
+        _bench.Client.Setup(client => client.GetAllInstancesAsync(It.IsAny<OrchestrationQuery>())).Returns(new NoInstances());
+        _store.TakeCount();
+        var request = new DefaultHttpContext().Request;
+        request.QueryString = new QueryString(query);
+        await new ListRuns(_records).RunAsync(request, _bench.Client.Object, Cancellation);
+
+        Assert.Equal(listings, _store.TakeCount());
+        _bench.Client.Verify(client => client.GetAllInstancesAsync(It.IsAny<OrchestrationQuery>()), Times.Exactly(queries));
+    }
+
     private static Pipeline Pipeline(string name, int tasks) => new(name, Enumerable.Range(0, tasks).Select(i => Numbers.Sum($"{name}{i}")));
 
     private async Task<string> RunningAsync(string pipeline)
@@ -85,5 +110,14 @@ public sealed class StorageCostTests : IDisposable
         _store.TakeCount();
         await new GetRun(_records).RunAsync(new DefaultHttpContext().Request, _bench.Client.Object, run, Cancellation);
         return _store.TakeCount();
+    }
+
+    private sealed class NoInstances : AsyncPageable<OrchestrationMetadata>
+    {
+        public override async IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        {
+            await Task.Yield();
+            yield return new Page<OrchestrationMetadata>([]);
+        }
     }
 }

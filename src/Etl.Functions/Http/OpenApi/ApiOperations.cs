@@ -44,7 +44,7 @@ internal static class ApiOperations
                 Query =
                 [
                     new("pipeline", Text, "Only runs of that pipeline."),
-                    new("status", Text, "Only runs that are Running, Succeeded, Failed or Cancelled; several with commas. A run is Running until it has ended."),
+                    new("status", Text, "Only runs that are Running, Paused, Succeeded, Failed or Cancelled; several with commas. A run that has not ended is Paused or Running."),
                     new("from", Date, "First business date."),
                     new("to", Date, "Last business date."),
                     new("limit", """{"type": "integer", "minimum": 1, "maximum": 500, "default": 100}""", "At most so many. With filters there may be fewer, or none, and still a next page."),
