@@ -20,15 +20,15 @@ internal static class RunTable
         table.AddColumn(new TableColumn("Duration").RightAligned());
         foreach (var task in tasks)
         {
-            var ended = task.Status.IsSuccess();
+            var hasWritten = task.Status.IsSuccess() || task.Rows > 0 || task.Bytes > 0;
             table.AddRow(
                 Markup.Escape(task.Name),
                 Markup.Escape(task.Group),
                 Readable.Count(task.Level),
                 Status(task.Status),
                 task.Attempts == 0 ? "" : Readable.Count(task.Attempts),
-                ended ? Readable.Count(task.Rows) : "",
-                ended ? Readable.Bytes(task.Bytes) : "",
+                hasWritten ? Readable.Count(task.Rows) : "",
+                hasWritten ? Readable.Bytes(task.Bytes) : "",
                 Readable.Duration(task.DurationMs));
         }
 

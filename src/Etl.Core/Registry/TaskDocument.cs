@@ -9,8 +9,8 @@ namespace Etl.Core.Registry;
 /// <param name="Level">1 for tasks that depend on no other.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Attempts">0 when it has not been run.</param>
-/// <param name="Rows">Of all outputs together.</param>
-/// <param name="Bytes">Of all outputs together, as stored.</param>
+/// <param name="Rows">Of all outputs together; of a task that runs as many as it had written a few seconds ago.</param>
+/// <param name="Bytes">Of all outputs together, as stored; of a task that runs as many as it had handed to the store a few seconds ago.</param>
 /// <param name="DurationMs">Of the last attempt; null until it has ended.</param>
 /// <param name="Error">Only when it failed.</param>
 public sealed record TaskDocument(string Name, string Group, int Level, RunStatus Status, int Attempts, long Rows, long Bytes, long? DurationMs, TaskError? Error)

@@ -56,13 +56,13 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
             return await DecideAsync(attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow()), cancellationToken);
         }
 
-        await records.WriteTaskNoteAsync(input.RunId, attempt.Note(RunStatus.Running, null), cancellationToken);
+        await records.WriteTaskNoteAsync(input.RunId, attempt.Running(rows: 0, bytes: 0), cancellationToken);
         using var span = AttemptSpan.Start(input, session.Claim, task);
         Log.TaskStarted(logger, input.RunId, input.Task, input.Attempt);
         var commit = await AttemptAsync(attempt, session, task, span, cancellationToken);
         if (commit.Status == RunStatus.Failed && attempt.MayBeTriedAgain)
         {
-            await records.WriteTaskNoteAsync(input.RunId, attempt.Note(RunStatus.Failed, commit), cancellationToken);
+            await records.WriteTaskNoteAsync(input.RunId, attempt.FailedForNow(commit), cancellationToken);
             span.Decided(commit);
             Log.TaskNotSucceeded(logger, input.RunId, input.Task, commit.Status, input.Attempt, attempt.DurationMs(commit), commit.Error!.Message);
             return TaskOutcome.Failure(input.Task, input.Attempt, commit.Error, isRetryable: true);
@@ -132,6 +132,7 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
 
         await using var log = new AttemptLog(logger, logs, input, time);
         await using var data = models.OpenAttempt(session.Claim, task, session.Orchestrator.Models, inputs, stop.Token);
+        await using var progress = new ProgressNotes(records, attempt, data, time);
         var context = new TaskContext(session.Claim.Job, task, input.Attempt, session.Orchestrator.Models, data, MaskedLogger.Over(log, session.Mask));
         var outputs = await RunToOutputsAsync(task, context, data, input.RunId, log, session.Mask, stop);
         var details = Details(data.Details, session.Mask);

@@ -40,7 +40,10 @@ internal sealed class TaskAttempt(RunTaskInput input, int epoch, DateTimeOffset 
     public TaskCommit Ended(RunStatus status, TaskError? error, DateTimeOffset endedAt) =>
         new(TaskCommit.CurrentSchema, input.RunId, input.Task, epoch, input.Attempt, _attemptId, status, error, [], input.Inputs, [], startedAt, endedAt);
 
-    public TaskNote Note(RunStatus status, TaskCommit? ended) => new(input.Task, status, input.Attempt, 0, 0, startedAt, ended?.EndedAt, ended?.Error);
+    public TaskNote Running(long rows, long bytes) => new(input.Task, RunStatus.Running, input.Attempt, rows, bytes, startedAt, EndedAt: null, Error: null);
+
+    /// <summary>Of an attempt that failed and is not the last one.</summary>
+    public TaskNote FailedForNow(TaskCommit ended) => new(input.Task, RunStatus.Failed, input.Attempt, 0, 0, startedAt, ended.EndedAt, ended.Error);
 
     public double DurationMs(TaskCommit commit) => (commit.EndedAt - startedAt).TotalMilliseconds;
 }

@@ -14,6 +14,9 @@ public sealed class RunTaskStopTests : IDisposable
     private static readonly TimeSpan TaskTimeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
+    /// <summary>The look for a cancel request, the wait for the next progress note, and the grace itself.</summary>
+    private const int TimersInTheGrace = 3;
+
     private readonly Bench _bench;
     private readonly TaskCompletionSource<TaskContext> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<TaskContext, CancellationToken, Task> _work = (_, token) => Task.Delay(Timeout.Infinite, token);
@@ -77,7 +80,7 @@ public sealed class RunTaskStopTests : IDisposable
         var (claim, running) = await StartAsync(isLast: true);
 
         _bench.Time.Advance(TaskTimeout);
-        await _bench.Time.WaitForTimersAsync(2);
+        await _bench.Time.WaitForTimersAsync(TimersInTheGrace);
         Assert.False(running.IsCompleted);
         _bench.Time.Advance(StopGrace);
         var outcome = await running;
@@ -117,7 +120,7 @@ public sealed class RunTaskStopTests : IDisposable
         var (_, running) = await StartAsync();
         var context = await _started.Task;
         _bench.Time.Advance(TaskTimeout);
-        await _bench.Time.WaitForTimersAsync(2);
+        await _bench.Time.WaitForTimersAsync(TimersInTheGrace);
         _bench.Time.Advance(StopGrace);
         await running;
 
