@@ -4,21 +4,25 @@ using Etl.Local.Functions;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Etl.Benchmarks;
+namespace Etl.Benchmarks.Scenarios;
 
 /// <summary>No-op activities on the local engine, every event on disk before it is acknowledged: a fan-out and a chain.</summary>
-internal static class EngineScenario
+internal sealed class EngineScenario : IScenario
 {
     private const int FanOut = 10_000;
     private const int Chain = 1_000;
 
-    public static async Task RunAsync()
+    public string Name => "engine";
+
+    public string Description => "No-op activities on the local engine, every event on disk before it is acknowledged";
+
+    public async Task RunAsync(ScenarioContext context)
     {
-        await MeasureAsync("fan-out", FanOut);
-        await MeasureAsync("chain", Chain);
+        await MeasureAsync(context, "fan-out", FanOut);
+        await MeasureAsync(context, "chain", Chain);
     }
 
-    private static async Task MeasureAsync(string orchestrator, int count)
+    private static async Task MeasureAsync(ScenarioContext context, string orchestrator, int count)
     {
         var folder = Directory.CreateTempSubdirectory("etl-bench-");
         try
@@ -27,7 +31,7 @@ internal static class EngineScenario
             await RunAsync(engine, orchestrator, count / 10);
             var started = Stopwatch.GetTimestamp();
             await RunAsync(engine, orchestrator, count);
-            Measurement.Print($"engine {orchestrator} of {count}", count / Stopwatch.GetElapsedTime(started).TotalSeconds, "activities/s");
+            context.Add($"engine {orchestrator} of {count}", count / Stopwatch.GetElapsedTime(started).TotalSeconds, "activities/s");
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Storage.Blobs;
@@ -17,15 +18,15 @@ using Etl.Storage.Registry;
 using Etl.Storage.Sources;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Etl.Benchmarks;
+namespace Etl.Benchmarks.Scenarios;
 
 /// <summary>
 /// Rows through write, checks, commit and read: on a folder as one part and as many, and, where <c>ETL_AZURITE_BLOB</c> says where an
 /// emulator is, up to a million on that with and without the cache. The peak of the process must not grow with the rows.
 /// </summary>
-internal static class DataScenario
+internal sealed class DataScenario : IScenario
 {
-    public const int DefaultRows = 10_000_000;
+    private const int DefaultRows = 10_000_000;
 
     private const int MaxRemoteRows = 1_000_000;
     private const int Distinct = 4_096;
@@ -38,18 +39,27 @@ internal static class DataScenario
     private static readonly PartSettings OnePart = new() { PartBytes = long.MaxValue };
     private static readonly Booking[] Samples = [.. Enumerable.Range(0, Distinct).Select(Sample)];
 
-    public static async Task RunAsync(int rows)
+    private readonly Option<int> _rows = new("--rows") { Description = "How many rows the data scenario writes and reads", HelpName = "N", DefaultValueFactory = _ => DefaultRows };
+
+    public string Name => "data";
+
+    public string Description => "Rows through write, checks, commit and read, on a folder and on ETL_AZURITE_BLOB";
+
+    public IReadOnlyList<Option> Options => [_rows];
+
+    public async Task RunAsync(ScenarioContext context)
     {
+        var rows = context.Option(_rows);
         var folder = Directory.CreateTempSubdirectory("etl-bench-");
         try
         {
-            await MeasureAsync("folder, warm-up", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<CheckedBookings>(), WarmUpRows);
-            await MeasureAsync("folder, many parts", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<PlainBookings>(), rows);
-            await MeasureAsync("folder, many parts, checks", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<CheckedBookings>(), rows);
-            await MeasureAsync("folder, one part", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, OnePart, Model.Of<PlainBookings>(), rows);
+            await MeasureAsync(context, "folder, warm-up", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<CheckedBookings>(), WarmUpRows);
+            await MeasureAsync(context, "folder, many parts", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<PlainBookings>(), rows);
+            await MeasureAsync(context, "folder, many parts, checks", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, new PartSettings(), Model.Of<CheckedBookings>(), rows);
+            await MeasureAsync(context, "folder, one part", new FolderObjectStore(Path.Combine(folder.FullName, "store")), null, OnePart, Model.Of<PlainBookings>(), rows);
             if (Environment.GetEnvironmentVariable("ETL_AZURITE_BLOB") is { Length: > 0 } connection)
             {
-                await MeasureRemoteAsync(connection, Path.Combine(folder.FullName, "cache"), Math.Min(rows, MaxRemoteRows));
+                await MeasureRemoteAsync(context, connection, Path.Combine(folder.FullName, "cache"), Math.Min(rows, MaxRemoteRows));
             }
         }
         finally
@@ -58,17 +68,17 @@ internal static class DataScenario
         }
     }
 
-    private static async Task MeasureRemoteAsync(string connection, string cacheFolder, int rows)
+    private static async Task MeasureRemoteAsync(ScenarioContext context, string connection, string cacheFolder, int rows)
     {
         var container = new BlobContainerClient(connection, $"bench-{Guid.NewGuid():N}");
         await container.CreateAsync();
         try
         {
             var store = new BlobObjectStore(container);
-            await MeasureAsync("Azurite, many parts", store, null, new PartSettings(), Model.Of<PlainBookings>(), rows);
-            await MeasureAsync("Azurite, one part", store, null, OnePart, Model.Of<PlainBookings>(), rows);
+            await MeasureAsync(context, "Azurite, many parts", store, null, new PartSettings(), Model.Of<PlainBookings>(), rows);
+            await MeasureAsync(context, "Azurite, one part", store, null, OnePart, Model.Of<PlainBookings>(), rows);
             var cache = BlobCache.For(store, new CacheOptions { Folder = cacheFolder }, TimeProvider.System);
-            await MeasureAsync("Azurite, many parts, cache", store, cache, new PartSettings(), Model.Of<PlainBookings>(), rows);
+            await MeasureAsync(context, "Azurite, many parts, cache", store, cache, new PartSettings(), Model.Of<PlainBookings>(), rows);
         }
         finally
         {
@@ -76,28 +86,28 @@ internal static class DataScenario
         }
     }
 
-    private static async Task MeasureAsync<TModel>(string name, IObjectStore store, BlobCache? cache, PartSettings parts, ModelRef<TModel> model, int rows)
+    private static async Task MeasureAsync<TModel>(ScenarioContext context, string name, IObjectStore store, BlobCache? cache, PartSettings parts, ModelRef<TModel> model, int rows)
         where TModel : Model<Booking>
     {
         var data = new ModelStore(store, new SourceReader(new SourceOptions()), TimeProvider.System, cache) { Parts = parts };
         var label = $"data {rows} rows, {name}";
-        var written = await TimedAsync($"{label}, write and commit", rows, () => WriteAsync(store, data, model, rows));
-        Measurement.Print($"{label}, stored", written.Bytes / 1e6, $"MB in {written.AllParts.Count} parts");
-        await TimedAsync($"{label}, read", rows, () => ReadAsync(data, model, written));
-        Measurement.Print($"{label}, peak of the process so far", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB");
+        var written = await TimedAsync(context, $"{label}, write and commit", rows, () => WriteAsync(store, data, model, rows));
+        context.Add($"{label}, stored", written.Bytes / 1e6, $"MB in {written.AllParts.Count} parts");
+        await TimedAsync(context, $"{label}, read", rows, () => ReadAsync(data, model, written));
+        context.Add($"{label}, peak of the process so far", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB");
         foreach (var part in written.AllParts)
         {
             await store.DeleteAsync(part.Blob);
         }
     }
 
-    private static async Task<T> TimedAsync<T>(string label, int rows, Func<Task<T>> work)
+    private static async Task<T> TimedAsync<T>(ScenarioContext context, string label, int rows, Func<Task<T>> work)
     {
         var allocated = GC.GetTotalAllocatedBytes();
         var started = Stopwatch.GetTimestamp();
         var result = await work();
-        Measurement.Print(label, rows / Stopwatch.GetElapsedTime(started).TotalSeconds, "rows/s");
-        Measurement.Print($"{label}, allocated", (GC.GetTotalAllocatedBytes() - allocated) / (double)rows, "bytes/row");
+        context.Add(label, rows / Stopwatch.GetElapsedTime(started).TotalSeconds, "rows/s");
+        context.Add($"{label}, allocated", (GC.GetTotalAllocatedBytes() - allocated) / (double)rows, "bytes/row");
         return result;
     }
 

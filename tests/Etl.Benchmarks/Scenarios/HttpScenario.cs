@@ -4,17 +4,21 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 
-namespace Etl.Benchmarks;
+namespace Etl.Benchmarks.Scenarios;
 
 /// <summary>A real <c>etl serve</c> under load: reads of one run by many clients at a time, and many starts with one idempotency key.</summary>
-internal static class HttpScenario
+internal sealed class HttpScenario : IScenario
 {
     private const int Readers = 50;
     private const int Starters = 20;
     private const int Starts = 1_000;
     private static readonly TimeSpan ReadFor = TimeSpan.FromSeconds(60);
 
-    public static async Task RunAsync()
+    public string Name => "http";
+
+    public string Description => "A real etl serve: reads of one run by many clients, many starts with one idempotency key";
+
+    public async Task RunAsync(ScenarioContext context)
     {
         var store = Directory.CreateTempSubdirectory("etl-bench-");
         using var server = Start(store.FullName);
@@ -22,8 +26,8 @@ internal static class HttpScenario
         {
             using var client = new HttpClient { BaseAddress = await AddressAsync(server) };
             var run = await StartAndFollowAsync(client);
-            await ReadAsync(client, run);
-            await StartAsync(client);
+            await ReadAsync(context, client, run);
+            await StartAsync(context, client);
         }
         finally
         {
@@ -33,7 +37,7 @@ internal static class HttpScenario
         }
     }
 
-    private static async Task ReadAsync(HttpClient client, string run)
+    private static async Task ReadAsync(ScenarioContext context, HttpClient client, string run)
     {
         var load = new Load();
         var until = Stopwatch.GetTimestamp() + (long)(ReadFor.TotalSeconds * Stopwatch.Frequency);
@@ -44,10 +48,10 @@ internal static class HttpScenario
                 await load.SendAsync(() => client.GetAsync($"api/runs/{run}"));
             }
         }));
-        load.Print($"GET runs/{{id}}, {Readers} at a time");
+        load.Report(context, $"GET runs/{{id}}, {Readers} at a time");
     }
 
-    private static async Task StartAsync(HttpClient client)
+    private static async Task StartAsync(ScenarioContext context, HttpClient client)
     {
         var load = new Load();
         var left = Starts;
@@ -58,9 +62,9 @@ internal static class HttpScenario
                 await load.SendAsync(() => PostAsync(client, "bench"));
             }
         }));
-        load.Print($"POST runs with one key, {Starters} clients");
+        load.Report(context, $"POST runs with one key, {Starters} clients");
         using var runs = JsonDocument.Parse(await client.GetStringAsync(new Uri("api/runs", UriKind.Relative)));
-        Measurement.Print("runs that were started by them", runs.RootElement.EnumerateArray().Count(run => run.GetProperty("runId").GetString()!.Contains("-k-", StringComparison.Ordinal)), "runs");
+        context.Add("runs that were started by them", runs.RootElement.EnumerateArray().Count(run => run.GetProperty("runId").GetString()!.Contains("-k-", StringComparison.Ordinal)), "runs");
     }
 
     private static async Task<string> StartAndFollowAsync(HttpClient client)
@@ -141,16 +145,16 @@ internal static class HttpScenario
             }
         }
 
-        public void Print(string name)
+        public void Report(ScenarioContext context, string name)
         {
             var sorted = _milliseconds.Order().ToList();
-            Measurement.Print($"{name}: requests", sorted.Count, "");
-            Measurement.Print($"{name}: rate", sorted.Count / Stopwatch.GetElapsedTime(_started).TotalSeconds, "requests/s");
-            Measurement.Print($"{name}: p50", sorted[sorted.Count / 2], "ms");
-            Measurement.Print($"{name}: p99", sorted[sorted.Count * 99 / 100], "ms");
-            Measurement.Print($"{name}: slowest", sorted[^1], "ms");
-            Measurement.Print($"{name}: 5xx", _serverErrors, "");
-            Measurement.Print($"{name}: other refusals", _others, "");
+            context.Add($"{name}: requests", sorted.Count, "");
+            context.Add($"{name}: rate", sorted.Count / Stopwatch.GetElapsedTime(_started).TotalSeconds, "requests/s");
+            context.Add($"{name}: p50", sorted[sorted.Count / 2], "ms");
+            context.Add($"{name}: p99", sorted[sorted.Count * 99 / 100], "ms");
+            context.Add($"{name}: slowest", sorted[^1], "ms");
+            context.Add($"{name}: 5xx", _serverErrors, "");
+            context.Add($"{name}: other refusals", _others, "");
         }
     }
 }

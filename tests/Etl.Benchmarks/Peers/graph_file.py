@@ -1,0 +1,31 @@
+"""The graph that Etl.Benchmarks writes for its peers, and the figures that it reads from them."""
+
+import array
+import json
+import resource
+import sys
+import time
+
+
+def read(path):
+    """For each task, in the order they were given, the numbers of the tasks that it needs.
+
+    The file has 32-bit integers: the number of tasks, then for each task how many it needs, and which.
+    """
+    numbers = array.array("i")
+    with open(path, "rb") as file:
+        numbers.frombytes(file.read())
+    tasks = []
+    at = 1
+    for _ in range(numbers[0]):
+        end = at + 1 + numbers[at]
+        tasks.append(numbers[at + 1 : end].tolist())
+        at = end
+    return tasks
+
+
+def report(started):
+    """Prints the time since a reading of time.perf_counter(), and the peak of this process."""
+    seconds = time.perf_counter() - started
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    json.dump({"seconds": seconds, "peakMegabytes": kilobytes * 1024 / 1e6}, sys.stdout)
