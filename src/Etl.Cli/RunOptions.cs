@@ -20,6 +20,8 @@ internal sealed class RunOptions
     private readonly Option<string[]> _select = new("--select") { Description = "Tasks that run: names, +name (with upstream), name+ (with downstream), group:, model:, tag:, joined by ',' (all of them) or blanks (any)", HelpName = "EXPR", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "Tasks of those that do not run, in the same way", HelpName = "EXPR", DefaultValueFactory = _ => [] };
     private readonly Option<bool> _reuse = new("--reuse") { Description = "Take over the outputs of tasks for which nothing has changed, instead of running them" };
+    private readonly Option<string?> _scheduling = new("--scheduling") { Description = "Start a task with its level, or as soon as its own inputs are there. Default: as the pipeline says", HelpName = "levels|eager" };
+    private readonly Option<int?> _parallelism = new("--parallelism") { Description = "So many tasks of the run at a time. Default: as the pipeline says", HelpName = "N" };
     private readonly Option<bool> _allowBreaking = new("--allow-breaking") { Description = "Publish models whose schema can break their readers" };
     private readonly Option<string> _onFailure = new("--on-failure") { Description = "After a failed task: go on with what does not depend on it, or start nothing more", HelpName = "continue|stop", DefaultValueFactory = _ => "continue" };
 
@@ -41,6 +43,8 @@ internal sealed class RunOptions
         command.Options.Add(_select);
         command.Options.Add(_exclude);
         command.Options.Add(_reuse);
+        command.Options.Add(_scheduling);
+        command.Options.Add(_parallelism);
         command.Options.Add(_onFailure);
         command.Options.Add(_allowBreaking);
     }
@@ -59,7 +63,9 @@ internal sealed class RunOptions
             Environment = ReadEnvironment(result.GetValue(_environment), problems),
             Select = Union(result.GetValue(_select)!),
             Exclude = Union(result.GetValue(_exclude)!),
-            OnFailure = ReadOnFailure(result.GetValue(_onFailure)!, problems),
+            OnFailure = ReadChoice("--on-failure", result.GetValue(_onFailure)!, ("continue", FailureMode.Continue), ("stop", FailureMode.Stop), problems),
+            Scheduling = result.GetValue(_scheduling) is { } scheduling ? ReadChoice("--scheduling", scheduling, ("levels", RunScheduling.Levels), ("eager", RunScheduling.Eager), problems) : null,
+            Parallelism = ReadParallelism(result.GetValue(_parallelism), problems),
             Reuse = result.GetValue(_reuse) ? ReuseMode.Unchanged : ReuseMode.None,
             AllowBreaking = result.GetValue(_allowBreaking),
             Origin = RunOrigin.CommandLine,
@@ -149,17 +155,28 @@ internal sealed class RunOptions
         return text;
     }
 
-    private static FailureMode ReadOnFailure(string text, List<RunProblem> problems)
+    private static T ReadChoice<T>(string option, string text, (string Text, T Value) first, (string Text, T Value) second, List<RunProblem> problems)
     {
-        switch (text)
+        if (text == second.Text)
         {
-            case "continue":
-                return FailureMode.Continue;
-            case "stop":
-                return FailureMode.Stop;
-            default:
-                problems.Add(new RunProblem("invalid-arguments", $"--on-failure {text} is neither 'continue' nor 'stop'."));
-                return FailureMode.Continue;
+            return second.Value;
         }
+
+        if (text != first.Text)
+        {
+            problems.Add(new RunProblem("invalid-arguments", $"{option} {text} is neither '{first.Text}' nor '{second.Text}'."));
+        }
+
+        return first.Value;
+    }
+
+    private static int? ReadParallelism(int? number, List<RunProblem> problems)
+    {
+        if (number < 1)
+        {
+            problems.Add(new RunProblem("invalid-arguments", $"--parallelism {number} is below 1: a run has at least one task at a time."));
+        }
+
+        return number;
     }
 }

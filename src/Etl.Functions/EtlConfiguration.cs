@@ -22,7 +22,7 @@ public static class EtlConfiguration
 
     private static readonly string[] Known =
     [
-        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Sources", "Storage", "Webhooks",
+        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Pools", "Sources", "Storage", "Webhooks",
     ];
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
@@ -49,6 +49,7 @@ public static class EtlConfiguration
             FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),
             Cache = ReadCache(section.GetSection("Cache"), problems),
             ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs"), problems),
+            PoolSlots = ReadPools(section.GetSection("Pools"), problems),
             Webhooks = WebhookSettings.Read(section.GetSection("Webhooks"), problems) is { Count: > 0 } webhooks ? webhooks : defaults.Webhooks,
         };
         return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
@@ -137,6 +138,17 @@ public static class EtlConfiguration
         return options;
     }
 
+    private static Dictionary<string, int> ReadPools(IConfigurationSection section, List<string> problems)
+    {
+        var slots = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pool in section.GetChildren())
+        {
+            slots[pool.Key] = Number(section, pool.Key, 1, 1, Pool.MaxSlots, problems);
+        }
+
+        return slots;
+    }
+
     private static string Name(IConfigurationSection section, string name, string otherwise, List<string> problems)
     {
         if (section[name] is not { Length: > 0 } text)
@@ -165,7 +177,7 @@ public static class EtlConfiguration
             return value;
         }
 
-        problems.Add($"Setting 'Etl:{name}' is '{text}'; it must be a whole number from {min} to {max}.");
+        problems.Add($"Setting '{section.Path}:{name}' is '{text}'; it must be a whole number from {min} to {max}.");
         return otherwise;
     }
 

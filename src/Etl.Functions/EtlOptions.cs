@@ -32,6 +32,9 @@ public sealed record EtlOptions
     /// <summary>Settings of models that override those of the pipelines and are overridden by a run's.</summary>
     public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;
 
+    /// <summary>Slots of pools, by name, that override those of the catalog. Names compare without case. Default none.</summary>
+    public IReadOnlyDictionary<string, int> PoolSlots { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
     /// <summary>Where notifications go, by the names that pipelines give. Names compare without case. Default none.</summary>
     public IReadOnlyDictionary<string, WebhookOptions> Webhooks { get; init; } = ReadOnlyDictionary<string, WebhookOptions>.Empty;
 }

@@ -36,6 +36,7 @@ public static class EtlServices
             var time = provider.GetRequiredService<TimeProvider>();
             return new ModelStore(store, provider.GetRequiredService<SourceReader>(), time, BlobCache.For(store, options.Cache, time));
         });
+        services.AddSingleton<PoolSlots>();
         services.AddSingleton<RunPlanner>();
         services.AddSingleton<RunSessions>();
         services.AddSingleton<SchemaGuard>();

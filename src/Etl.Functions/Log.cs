@@ -46,6 +46,9 @@ internal static partial class Log
     [LoggerMessage(112, LogLevel.Information, "Run {RunId}: {Task} was not run: its outputs are taken over from run {From} ({Reason})")]
     public static partial void TaskReused(ILogger logger, string runId, string task, string from, AdoptionReason reason);
 
+    [LoggerMessage(119, LogLevel.Information, "Run {RunId}: {Task} waits for a slot of {Pools}")]
+    public static partial void NoSlot(ILogger logger, string runId, string task, string pools);
+
     // The same event as RunEnded, at a level that error filters and log views look at.
 #pragma warning disable SYSLIB1025
     [LoggerMessage(113, LogLevel.Error, "Run {RunId} ended {Status}: {Summary}", EventName = "RunEnded")]

@@ -1,4 +1,5 @@
 using Etl.Core.Models;
+using Etl.Core.Registry;
 using Etl.Core.Tasks;
 
 namespace Etl.Core.Pipelines;
@@ -75,6 +76,16 @@ public sealed class Pipeline
 
     /// <summary>The IANA time zone in which a run that is given no business date has its day.</summary>
     public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>When a run starts a task whose inputs are there. Default: level by level. A request may say otherwise.</summary>
+    public RunScheduling Scheduling { get; init; }
+
+    /// <summary>How many tasks of a run are under way at a time; at least 1, null (the default) for as many as the hosts take. A request may say otherwise.</summary>
+    public int? Parallelism
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The parallelism of a pipeline is at least 1.");
+    }
 
     private IReadOnlyList<T> Distinct<T>(IReadOnlyList<T> items, Func<T, string> name, string kind)
     {

@@ -1,3 +1,4 @@
+using Etl.Core.Tasks;
 using Etl.Core.Text;
 
 namespace Etl.Core.Pipelines;
@@ -26,6 +27,17 @@ public sealed class PipelineCatalog
 
     /// <summary>In the order they were given.</summary>
     public IReadOnlyList<Pipeline> Pipelines { get; }
+
+    /// <summary>The pools that tasks may use; the configuration of the app may give them other numbers of slots. All apps on a store must agree on them.</summary>
+    /// <exception cref="ArgumentException">Two have the same name; names that differ in case only count as the same.</exception>
+    public IReadOnlyList<Pool> Pools
+    {
+        get;
+        init => field = value.DistinctBy(pool => pool.Name, StringComparer.OrdinalIgnoreCase).Count() == value.Count
+            ? [.. value]
+            : throw new ArgumentException($"Two pools have the same name, or names that differ in case only: {string.Join(", ", value.Select(pool => pool.Name))}.", nameof(value));
+    }
+    = [];
 
     /// <summary>The pipeline of a name.</summary>
     /// <exception cref="UnknownPipelineException">There is none; the message says which there are.</exception>

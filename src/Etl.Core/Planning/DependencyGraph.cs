@@ -94,6 +94,25 @@ public sealed class DependencyGraph
         return count == NodeCount ? order : order[..count];
     }
 
+    /// <summary>For each node the length of the longest path from it to an end, in nodes: 1 for a node that nothing depends on. Nodes that <see cref="TopologicalOrder"/> leaves out have 0, and count as 0 for others.</summary>
+    public int[] Heights()
+    {
+        var heights = new int[NodeCount];
+        var order = TopologicalOrder(out _);
+        for (var i = order.Length - 1; i >= 0; i--)
+        {
+            var height = 1;
+            foreach (var dependent in Downstream(order[i]))
+            {
+                height = Math.Max(height, heights[dependent] + 1);
+            }
+
+            heights[order[i]] = height;
+        }
+
+        return heights;
+    }
+
     /// <summary>
     /// The strongly connected components that hold a cycle, by Tarjan's algorithm. Members are in ascending order, and so are
     /// the components by their first member.

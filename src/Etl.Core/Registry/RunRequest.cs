@@ -45,6 +45,14 @@ public sealed record RunRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AllowBreaking { get; init; }
 
+    /// <summary>When tasks are started; null leaves it to the pipeline.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunScheduling? Scheduling { get; init; }
+
+    /// <summary>How many tasks run at a time, at least 1; null leaves it to the pipeline.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Parallelism { get; init; }
+
     /// <summary>The run that this one repeats.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RerunRequest? Rerun { get; init; }

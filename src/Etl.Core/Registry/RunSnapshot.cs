@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Etl.Core.Planning;
 
 namespace Etl.Core.Registry;
@@ -30,11 +31,30 @@ public sealed record RunSnapshot(
     /// <summary>The run's own partition of each partitioned model that it reads or writes; null when there are none.</summary>
     public SortedDictionary<string, string>? Partitions { get; init; }
 
+    /// <summary>When a task is started whose inputs are there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RunScheduling Scheduling { get; init; }
+
+    /// <summary>How many tasks run at a time; null for as many as the hosts take.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Parallelism { get; init; }
+
+    /// <summary>Slots of the pools that tasks of the run use, by name; null when there are none. The slots in the store decide; these only keep tasks of one run from asking in vain.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, int>? Pools { get; init; }
+
     /// <summary>The partition of a model that the run reads or writes; null for the whole.</summary>
     public string? PartitionOf(string model) => Partitions?.GetValueOrDefault(model);
 
     /// <summary>The level of each task, in the order of <see cref="Tasks"/>; the first level is 1. Linear in tasks and edges, without recursion.</summary>
     public IReadOnlyList<int> Levels()
+    {
+        Graph().TopologicalOrder(out var levels);
+        return levels;
+    }
+
+    /// <summary>Which tasks wait for which: nodes are places in <see cref="Tasks"/>, and a node has an edge for each model that it requires of another. Linear.</summary>
+    public DependencyGraph Graph()
     {
         var providers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var task = 0; task < Tasks.Count; task++)
@@ -57,7 +77,6 @@ public sealed record RunSnapshot(
             }
         }
 
-        new DependencyGraph(Tasks.Count, edges).TopologicalOrder(out var levels);
-        return levels;
+        return new DependencyGraph(Tasks.Count, edges);
     }
 }

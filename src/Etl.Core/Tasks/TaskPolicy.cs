@@ -3,6 +3,8 @@ namespace Etl.Core.Tasks;
 /// <summary>How a task is run. Values out of range are refused when set.</summary>
 public sealed record TaskPolicy
 {
+    private static readonly IReadOnlyList<string> NoPools = [];
+
     /// <summary>Three attempts of at most 25 minutes each.</summary>
     public static TaskPolicy Default { get; } = new();
 
@@ -66,12 +68,38 @@ public sealed record TaskPolicy
     /// <summary>How it is known that running the task again would give the same outputs. Only asked in runs with reuse.</summary>
     public TaskReuse Reuse { get; init; }
 
+    /// <summary>The pools of which the task takes a slot each while it runs, such as <c>warehouse</c>. Default none; the catalog says how many slots a pool has.</summary>
+    /// <exception cref="ArgumentException">A name is not one of 1 to 40 letters, digits, dots, underscores and hyphens, or is there twice.</exception>
+    public IReadOnlyList<string> Pools
+    {
+        get;
+        init => field = CheckPools(value);
+    }
+    = NoPools;
+
     /// <summary>The wait after a failed attempt, 1 being the first.</summary>
     public TimeSpan DelayAfter(int attempt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         var ticks = FirstRetryDelay.Ticks * Math.Pow(BackoffCoefficient, attempt - 1);
         return ticks >= MaxRetryDelay.Ticks ? MaxRetryDelay : TimeSpan.FromTicks((long)ticks);
+    }
+
+    private static IReadOnlyList<string> CheckPools(IReadOnlyList<string> pools)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        if (pools.Count == 0)
+        {
+            // One list, so that policies without pools are equal.
+            return NoPools;
+        }
+
+        foreach (var pool in pools)
+        {
+            Pool.CheckName(pool);
+        }
+
+        return pools.Distinct(StringComparer.Ordinal).Count() == pools.Count ? [.. pools] : throw new ArgumentException($"A task takes one slot of each of its pools, so none is named twice: {string.Join(", ", pools)}.", nameof(pools));
     }
 
     private static TimeSpan CheckDelay(TimeSpan value) =>

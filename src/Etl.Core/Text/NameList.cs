@@ -1,7 +1,7 @@
 namespace Etl.Core.Text;
 
 /// <summary>Lists names in messages, so that a message about a thousand tasks is still one that people read.</summary>
-internal static class NameList
+public static class NameList
 {
     private const int MaxShown = 5;
 

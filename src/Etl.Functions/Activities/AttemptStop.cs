@@ -4,9 +4,10 @@ using Etl.Storage.Registry;
 
 namespace Etl.Functions.Activities;
 
-/// <summary>Tells a running attempt to stop: its time is up, its run was cancelled, or the host stops. The platform can't cancel activities, so this is ours.</summary>
+/// <summary>Tells a running attempt to stop: its time is up, its run was cancelled, its slot was lost, or the host stops. The platform can't cancel activities, so this is ours.</summary>
 internal sealed class AttemptStop : IDisposable
 {
+    private readonly CancellationToken _slotLost;
     private readonly CancellationToken _hostStopping;
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenSource _timeout;
@@ -21,12 +22,14 @@ internal sealed class AttemptStop : IDisposable
     /// <param name="timeout">From now on.</param>
     /// <param name="pollInterval">How often the records are asked.</param>
     /// <param name="time">Measures both.</param>
+    /// <param name="slotLost">Of the attempt's slots.</param>
     /// <param name="hostStopping">Of the activity.</param>
-    public AttemptStop(RunRecords records, string runId, TimeSpan timeout, TimeSpan pollInterval, TimeProvider time, CancellationToken hostStopping)
+    public AttemptStop(RunRecords records, string runId, TimeSpan timeout, TimeSpan pollInterval, TimeProvider time, CancellationToken slotLost, CancellationToken hostStopping)
     {
+        _slotLost = slotLost;
         _hostStopping = hostStopping;
         _timeout = new CancellationTokenSource(timeout, time);
-        _source = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, _cancelled.Token, hostStopping);
+        _source = CancellationTokenSource.CreateLinkedTokenSource([_timeout.Token, _cancelled.Token, slotLost, hostStopping]);
         Token = _source.Token;
         Token.Register(() => _stopped.TrySetResult());
         _poll = new PeriodicTimer(pollInterval, time);
@@ -43,6 +46,9 @@ internal sealed class AttemptStop : IDisposable
     public bool HostStops => _hostStopping.IsCancellationRequested;
 
     public bool HasTimedOut => _timeout.IsCancellationRequested;
+
+    /// <summary>Another task may have the slot by now.</summary>
+    public bool HasLostSlot => _slotLost.IsCancellationRequested;
 
     public bool WasCancelled => _cancelled.IsCancellationRequested;
 

@@ -21,12 +21,12 @@ namespace Etl.Functions.Activities;
 /// Runs one attempt of one task and commits its outcome. It may be delivered more than once, late, and beside another
 /// delivery: the first commit record that was put is the outcome, and every delivery returns it.
 /// </summary>
-public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, TaskLogs logs, ReusableOutputs reusable, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
+public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore models, TaskLogs logs, ReusableOutputs reusable, PoolSlots pools, EtlOptions options, TimeProvider time, ILogger<RunTask> logger)
 {
     private const int MaxErrorLength = 4_000;
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
-    /// <summary>The outcome of the attempt. An exception means that infrastructure was lost, never that the task failed.</summary>
+    /// <summary>The outcome of the attempt; Pending when a pool of the task has no slot free now, and nothing was done. An exception means that infrastructure was lost, never that the task failed.</summary>
     [Function(nameof(RunTask))]
     public async Task<TaskOutcome> RunAsync([ActivityTrigger] RunTaskInput input, CancellationToken cancellationToken)
     {
@@ -40,10 +40,12 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
         var attempt = new TaskAttempt(input, await records.ReadEpochAsync(input.RunId, cancellationToken), time.GetUtcNow());
         RunSession session;
         PlannedTask task;
+        IReadOnlyList<Pool> taskPools;
         try
         {
             session = await sessions.GetAsync(input.RunId, cancellationToken);
             task = session.GetTask(input.Task);
+            taskPools = session.PoolsOf(task);
         }
         catch (Exception exception) when (exception is InvalidPlanException or UnknownPipelineException or PermanentTaskException)
         {
@@ -56,10 +58,17 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
             return await DecideAsync(attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow()), cancellationToken);
         }
 
+        await using var slots = await pools.TryTakeAsync(taskPools, cancellationToken);
+        if (slots is null)
+        {
+            Log.NoSlot(logger, input.RunId, input.Task, string.Join(", ", taskPools.Select(pool => pool.Name)));
+            return TaskOutcome.NotRun(input.Task, RunStatus.Pending);
+        }
+
         await records.WriteTaskNoteAsync(input.RunId, attempt.Running(rows: 0, bytes: 0), cancellationToken);
         using var span = AttemptSpan.Start(input, session.Claim, task);
         Log.TaskStarted(logger, input.RunId, input.Task, input.Attempt);
-        var commit = await AttemptAsync(attempt, session, task, span, cancellationToken);
+        var commit = await AttemptAsync(attempt, session, task, span, slots.Lost, cancellationToken);
         if (commit.Status == RunStatus.Failed && attempt.MayBeTriedAgain)
         {
             await records.WriteTaskNoteAsync(input.RunId, attempt.FailedForNow(commit), cancellationToken);
@@ -73,9 +82,9 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
         return outcome;
     }
 
-    private async Task<TaskCommit> AttemptAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptSpan span, CancellationToken hostStopping)
+    private async Task<TaskCommit> AttemptAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptSpan span, CancellationToken slotLost, CancellationToken hostStopping)
     {
-        using var stop = new AttemptStop(records, attempt.Input.RunId, task.Policy.Timeout, options.CancelPollInterval, time, hostStopping);
+        using var stop = new AttemptStop(records, attempt.Input.RunId, task.Policy.Timeout, options.CancelPollInterval, time, slotLost, hostStopping);
         try
         {
             return await RunToCommitAsync(attempt, session, task, span, stop);
@@ -88,6 +97,10 @@ public sealed class RunTask(RunSessions sessions, RunRecords records, ModelStore
         catch (Exception) when (stop.WasCancelled)
         {
             return attempt.Ended(RunStatus.Cancelled, null, time.GetUtcNow());
+        }
+        catch (Exception exception) when (stop.HasLostSlot && IsRetryable(exception))
+        {
+            return attempt.Failed(new TaskError("LostSlot", $"Task '{task.Name}' lost its slot of a pool ({string.Join(", ", task.Policy.Pools)}): for a minute the store could not be told that it still runs. It was stopped, because another task may have the slot."), isRetryable: true, time.GetUtcNow());
         }
         catch (Exception exception) when (stop.HasTimedOut && IsRetryable(exception))
         {

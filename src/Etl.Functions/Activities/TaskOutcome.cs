@@ -5,7 +5,7 @@ namespace Etl.Functions.Activities;
 
 /// <summary>How an attempt of a task ended. Business outcomes travel as this value, never as exceptions, because exception types do not survive the host.</summary>
 /// <param name="Task">The task's name.</param>
-/// <param name="Status">Succeeded, Failed, Cancelled or Skipped.</param>
+/// <param name="Status">Succeeded, Failed, Cancelled or Skipped; Pending when there was no slot for it in a pool.</param>
 /// <param name="Attempt">The attempt that decided; 0 when the task was not run.</param>
 /// <param name="IsRetryable">Whether another attempt may mend it.</param>
 /// <param name="Error">Why it failed.</param>

@@ -13,7 +13,7 @@ namespace Etl.Functions.Http;
 /// <param name="without">A field of a start that the body can't have.</param>
 internal sealed class StartRunBody(IReadOnlyList<string>? ownFields = null, string? without = null)
 {
-    private static readonly string[] All = ["parameters", "modelConfigs", "businessDate", "environment", "select", "exclude", "reuse", "onFailure", "allowBreaking"];
+    private static readonly string[] All = ["parameters", "modelConfigs", "businessDate", "environment", "select", "exclude", "reuse", "scheduling", "parallelism", "onFailure", "allowBreaking"];
     private readonly string[] _fields = [.. ownFields ?? [], .. All.Where(field => field != without)];
     private readonly List<RunProblem> _problems = [];
 
@@ -40,8 +40,10 @@ internal sealed class StartRunBody(IReadOnlyList<string>? ownFields = null, stri
                 "environment" => request with { Environment = ReadEnvironment(field.Value) },
                 "select" => request with { Select = ReadSelection(field) },
                 "exclude" => request with { Exclude = ReadSelection(field) },
-                "reuse" => request with { Reuse = ReadReuse(field.Value) },
-                "onFailure" => request with { OnFailure = ReadOnFailure(field.Value) },
+                "reuse" => request with { Reuse = ReadChoice(field, ("unchanged", ReuseMode.Unchanged), ("none", ReuseMode.None)) },
+                "scheduling" => request with { Scheduling = ReadChoice(field, ("levels", RunScheduling.Levels), ("eager", RunScheduling.Eager)) },
+                "parallelism" => request with { Parallelism = ReadParallelism(field.Value) },
+                "onFailure" => request with { OnFailure = ReadChoice(field, ("continue", FailureMode.Continue), ("stop", FailureMode.Stop)) },
                 "allowBreaking" => request with { AllowBreaking = ReadAllowBreaking(field.Value) },
                 _ => Unknown(request, field.Name),
             };
@@ -145,32 +147,31 @@ internal sealed class StartRunBody(IReadOnlyList<string>? ownFields = null, stri
         return null;
     }
 
-    private ReuseMode ReadReuse(JsonElement element)
+    private T ReadChoice<T>(JsonProperty field, (string Text, T Value) first, (string Text, T Value) second)
     {
-        switch (element.ValueKind == JsonValueKind.String ? element.GetString() : null)
+        var text = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : null;
+        if (text == second.Text)
         {
-            case "unchanged":
-                return ReuseMode.Unchanged;
-            case "none":
-                return ReuseMode.None;
-            default:
-                Add("invalid-field", $"Field 'reuse' must be \"unchanged\" or \"none\", not {element.GetRawText()}.");
-                return ReuseMode.None;
+            return second.Value;
         }
+
+        if (text != first.Text)
+        {
+            Add("invalid-field", $"Field '{field.Name}' must be \"{first.Text}\" or \"{second.Text}\", not {field.Value.GetRawText()}.");
+        }
+
+        return first.Value;
     }
 
-    private FailureMode ReadOnFailure(JsonElement element)
+    private int? ReadParallelism(JsonElement element)
     {
-        switch (element.ValueKind == JsonValueKind.String ? element.GetString() : null)
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= 1)
         {
-            case "continue":
-                return FailureMode.Continue;
-            case "stop":
-                return FailureMode.Stop;
-            default:
-                Add("invalid-field", $"Field 'onFailure' must be \"continue\" or \"stop\", not {element.GetRawText()}.");
-                return FailureMode.Continue;
+            return number;
         }
+
+        Add("invalid-field", $"Field 'parallelism' must be a whole number of tasks from 1, not {element.GetRawText()}.");
+        return null;
     }
 
     private bool ReadAllowBreaking(JsonElement element)

@@ -1,3 +1,4 @@
+using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Functions.Activities;
 using Microsoft.DurableTask;
@@ -5,75 +6,109 @@ using Microsoft.DurableTask;
 namespace Etl.Functions.Orchestrators;
 
 /// <summary>Runs the tasks of a wide level in sub-orchestrations: no history becomes too long, and no replay too slow.</summary>
-internal sealed class ChunkFanOut
+/// <param name="context">Of the run's orchestration.</param>
+/// <param name="snapshot">Of the run. Its parallelism is shared out: each child has a fixed part, and no more children run than there are parts.</param>
+/// <param name="epoch">Of the run.</param>
+/// <param name="level">1 for the first.</param>
+/// <param name="onEnded">Called as each child ends, in the order of the history.</param>
+internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot snapshot, int epoch, int level, Action<IReadOnlyList<TaskOutcome>> onEnded)
 {
-    private readonly TaskOrchestrationContext _context;
-    private readonly List<(ReadyTask[] Tasks, string InstanceId)> _chunks;
-    private readonly Task<IReadOnlyList<TaskOutcome>>[] _children;
-    private readonly Action<IReadOnlyList<TaskOutcome>> _onEnded;
-
-    /// <summary>Starts all chunks.</summary>
-    /// <param name="context">Of the run's orchestration.</param>
-    /// <param name="chunks">Their inputs; the instance ids are the children's.</param>
-    /// <param name="onEnded">Called as each chunk ends, in the order of the history.</param>
-    public ChunkFanOut(TaskOrchestrationContext context, IEnumerable<(ChunkInput Input, string InstanceId)> chunks, Action<IReadOnlyList<TaskOutcome>> onEnded)
-    {
-        _context = context;
-        _onEnded = onEnded;
-        _chunks = [];
-        var children = new List<Task<IReadOnlyList<TaskOutcome>>>();
-        foreach (var (input, instanceId) in chunks)
-        {
-            _chunks.Add(([.. input.Tasks], instanceId));
-            children.Add(RunAsync(input, instanceId));
-        }
-
-        _children = [.. children];
-    }
+    private readonly List<Chunk> _chunks = [];
+    private RunStatus _refusedAs = RunStatus.Skipped;
+    private Turns? _turns;
 
     /// <summary>The outcome of each task, in the given order.</summary>
-    /// <param name="cancel">Passed on to the children, which take the grace period themselves.</param>
-    /// <param name="cancelGrace">That period; a child that has not answered after twice that time is left to itself.</param>
-    public async Task<IReadOnlyList<TaskOutcome>> EndAsync(Task cancel, TimeSpan cancelGrace)
+    /// <param name="tasks">Of the level.</param>
+    /// <param name="cancel">Passed on to the children, which take the grace period themselves; one that has not answered after twice that time is left to itself.</param>
+    public async Task<IReadOnlyList<TaskOutcome>> RunAsync(IReadOnlyList<ReadyTask> tasks, Task cancel)
     {
-        var all = Task.WhenAll(_children);
-        if (await Task.WhenAny(all, cancel) == cancel)
+        var parts = tasks.Chunk(snapshot.MaxFanOut).ToList();
+        var atATime = Math.Min(parts.Count, snapshot.Parallelism ?? parts.Count);
+        var turns = _turns = new Turns(atATime);
+        for (var i = 0; i < parts.Count; i++)
         {
-            for (var i = 0; i < _children.Length; i++)
-            {
-                if (!_children[i].IsCompleted)
-                {
-                    _context.SendEvent(_chunks[i].InstanceId, RunEvents.Cancel, "");
-                }
-            }
-
-            await DurableWait.FirstWithinAsync(_context, cancelGrace * 2, all);
+            var input = new ChunkInput(snapshot.RunId, parts[i], snapshot.CancelGrace) { Parallelism = snapshot.Parallelism / atATime, Pools = Share(atATime) };
+            var chunk = new Chunk(input, ChunkOrchestrator.InstanceId(snapshot.RunId, epoch, level, i));
+            _chunks.Add(chunk);
+            chunk.Outcomes = RunInTurnAsync(chunk, turns);
         }
 
-        var outcomes = new List<TaskOutcome>();
-        for (var i = 0; i < _children.Length; i++)
+        var all = Task.WhenAll(_chunks.Select(chunk => chunk.Outcomes));
+        if (await Task.WhenAny(all, cancel) == cancel)
         {
-            outcomes.AddRange(_children[i].IsCompleted ? await _children[i] : _chunks[i].Tasks.Select(task => TaskOutcome.NotRun(task.Task.Name, RunStatus.Cancelled)));
+            await CancelAsync(all, turns);
+        }
+
+        var outcomes = new List<TaskOutcome>(tasks.Count);
+        foreach (var chunk in _chunks)
+        {
+            outcomes.AddRange(chunk.Outcomes.IsCompleted ? await chunk.Outcomes : NotRun(chunk.Input, RunStatus.Cancelled));
         }
 
         return outcomes;
     }
 
-    private async Task<IReadOnlyList<TaskOutcome>> RunAsync(ChunkInput input, string instanceId)
+    /// <summary>Children that have not begun are not.</summary>
+    public void BeginNoMore() => _turns?.CloseToNew();
+
+    private async Task CancelAsync(Task all, Turns turns)
     {
-        IReadOnlyList<TaskOutcome> outcomes;
+        _refusedAs = RunStatus.Cancelled;
+        turns.Close();
+        foreach (var chunk in _chunks.Where(chunk => !chunk.Outcomes.IsCompleted))
+        {
+            context.SendEvent(chunk.InstanceId, RunEvents.Cancel, "");
+        }
+
+        await DurableWait.FirstWithinAsync(context, snapshot.CancelGrace * 2, all);
+    }
+
+    private async Task<IReadOnlyList<TaskOutcome>> RunInTurnAsync(Chunk chunk, Turns turns)
+    {
         try
         {
-            outcomes = await _context.CallSubOrchestratorAsync<IReadOnlyList<TaskOutcome>>(nameof(ChunkOrchestrator), input, new SubOrchestrationOptions(instanceId: instanceId));
+            await turns.EnterAsync(chunk.Turn);
+        }
+        catch (OperationCanceledException)
+        {
+            return NotRun(chunk.Input, _refusedAs);
+        }
+
+        var outcomes = await RunAsync(chunk);
+        onEnded(outcomes);
+        turns.Leave(chunk.Turn);
+        return outcomes;
+    }
+
+    private async Task<IReadOnlyList<TaskOutcome>> RunAsync(Chunk chunk)
+    {
+        try
+        {
+            return await context.CallSubOrchestratorAsync<IReadOnlyList<TaskOutcome>>(nameof(ChunkOrchestrator), chunk.Input, new SubOrchestrationOptions(instanceId: chunk.InstanceId));
         }
         catch (TaskFailedException exception)
         {
             // The records know which of its tasks were committed; FinishRun asks them.
-            var error = new TaskError("LostInfrastructure", $"Sub-orchestration '{instanceId}' failed: {exception.FailureDetails}");
-            outcomes = [.. input.Tasks.Select(task => TaskOutcome.Failure(task.Task.Name, 1, error, isRetryable: false))];
+            var error = new TaskError("LostInfrastructure", $"Sub-orchestration '{chunk.InstanceId}' failed: {exception.FailureDetails}");
+            return [.. chunk.Input.Tasks.Select(task => TaskOutcome.Failure(task.Task.Name, 1, error, isRetryable: false))];
         }
+    }
 
-        _onEnded(outcomes);
-        return outcomes;
+    /// <summary>At least one slot each: what is too much is refused by the store.</summary>
+    private SortedDictionary<string, int>? Share(int children) => snapshot.Pools is null
+        ? null
+        : new SortedDictionary<string, int>(snapshot.Pools.ToDictionary(pool => pool.Key, pool => Math.Max(1, pool.Value / children), StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private static IReadOnlyList<TaskOutcome> NotRun(ChunkInput input, RunStatus status) => [.. input.Tasks.Select(task => TaskOutcome.NotRun(task.Task.Name, status))];
+
+    private sealed class Chunk(ChunkInput input, string instanceId)
+    {
+        public ChunkInput Input => input;
+
+        public string InstanceId => instanceId;
+
+        public Turn Turn { get; } = new([], 0);
+
+        public Task<IReadOnlyList<TaskOutcome>> Outcomes { get; set; } = null!;
     }
 }

@@ -18,8 +18,15 @@ public static class ChunkOrchestrator
         var input = context.GetInput<ChunkInput>() ?? throw new InvalidOperationException("A chunk was started without its tasks.");
         using var stopListening = new CancellationTokenSource();
         var cancel = context.WaitForExternalEvent<string>(RunEvents.Cancel, stopListening.Token);
-        var outcomes = await TaskFanOut.RunAsync(context, input.RunId, input.Tasks, cancel, input.CancelGrace);
+        var outcomes = new Dictionary<string, TaskOutcome>(StringComparer.Ordinal);
+        var runner = new TaskRunner(context, input.RunId, new Turns(input.Parallelism, input.Pools), input.Tasks.Select(task => task.Task.Policy), outcome => outcomes[outcome.Task] = outcome);
+        foreach (var task in input.Tasks)
+        {
+            runner.Start(task);
+        }
+
+        await runner.EndAsync(cancel, input.CancelGrace);
         stopListening.Cancel();
-        return outcomes;
+        return [.. input.Tasks.Select(task => outcomes[task.Task.Name])];
     }
 }

@@ -13,20 +13,18 @@ internal sealed class RunExecution
     private readonly TaskOrchestrationContext _context;
     private readonly RunSnapshot _snapshot;
     private readonly IReadOnlyList<IReadOnlyList<TaskDescriptor>> _levels;
-    private readonly Dictionary<string, TaskDescriptor> _tasks;
-    private readonly RunInputs _inputs;
-    private readonly HashSet<string> _failedModels = new(StringComparer.Ordinal);
-    private readonly List<TaskOutcome> _notSucceeded = [];
-    private readonly RunTally _tally;
+    private readonly TaskLedger _ledger;
+    private readonly ISchedule _schedule;
 
     public RunExecution(TaskOrchestrationContext context, RunSnapshot snapshot)
     {
         _context = context;
         _snapshot = snapshot;
         _levels = SnapshotLevels.Of(snapshot);
-        _tasks = snapshot.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
-        _inputs = new RunInputs(snapshot);
-        _tally = new RunTally(_levels.Count, snapshot.Tasks.Count);
+        _ledger = new TaskLedger(snapshot, _levels.Count);
+        _schedule = snapshot.Scheduling == RunScheduling.Eager
+            ? new EagerSchedule(context, snapshot, _ledger, ReportProgress)
+            : new LevelSchedule(context, snapshot, _levels, _ledger, ReportProgress);
     }
 
     public async Task<FinishRunResult> ExecuteAsync()
@@ -52,121 +50,39 @@ internal sealed class RunExecution
                 return (RunEndingKind.Fail, null);
             }
 
-            _inputs.Pin(pins);
+            _ledger.Pin(pins);
             if (pins.Missing.Count > 0)
             {
-                SkipFrom(0, RunStatus.Skipped);
+                _ledger.SettleRest(RunStatus.Skipped);
                 return (RunEndingKind.Fail, MissingExternals(pins.Missing));
             }
 
             if (pins.Problems.Count > 0)
             {
-                SkipFrom(0, RunStatus.Skipped);
+                _ledger.SettleRest(RunStatus.Skipped);
                 return (RunEndingKind.Fail, new TaskError("Refused", string.Join(" ", pins.Problems)));
             }
 
-            if (await RunLevelsAsync(cancel, pins.Epoch))
+            await _schedule.RunAsync(cancel, pins.Epoch);
+            if (_ledger.WasCancelled || cancel.IsCompleted)
             {
                 return (RunEndingKind.Cancel, null);
             }
 
-            return _notSucceeded.Count > 0
+            return _ledger.NotSucceeded.Count > 0
                 ? (RunEndingKind.Fail, null)
                 : (await Activity.CallAsync<RunEndingKind>(_context, nameof(PublishRun), _snapshot.RunId), null);
         }
         catch (TaskFailedException exception)
         {
-            return (RunEndingKind.Fail, TaskFanOut.LostInfrastructure(exception));
+            return (RunEndingKind.Fail, TaskRunner.LostInfrastructure(exception));
         }
     }
-
-    /// <summary>Whether the run was cancelled.</summary>
-    private async Task<bool> RunLevelsAsync(Task<string> cancel, int epoch)
-    {
-        for (var level = 0; level < _levels.Count; level++)
-        {
-            _tally.Level = level + 1;
-            var ready = new List<ReadyTask>();
-            foreach (var task in _levels[level])
-            {
-                AddIfReady(task, ready);
-            }
-
-            if (cancel.IsCompleted)
-            {
-                Settle(ready.Select(task => TaskOutcome.NotRun(task.Task.Name, RunStatus.Cancelled)));
-                SkipFrom(level + 1, RunStatus.Cancelled);
-                return true;
-            }
-
-            if (ready.Count == 0)
-            {
-                continue;
-            }
-
-            _tally.Begin(ready);
-            ReportProgress();
-            var outcomes = await RunLevelAsync(ready, cancel, epoch);
-            Settle(outcomes);
-            var wasCancelled = outcomes.Any(outcome => outcome.Status == RunStatus.Cancelled);
-            if (wasCancelled || (_tally.HasFailures && _snapshot.OnFailure == FailureMode.Stop))
-            {
-                SkipFrom(level + 1, wasCancelled ? RunStatus.Cancelled : RunStatus.Skipped);
-                return wasCancelled;
-            }
-        }
-
-        return cancel.IsCompleted;
-    }
-
-    private Task<IReadOnlyList<TaskOutcome>> RunLevelAsync(List<ReadyTask> ready, Task cancel, int epoch)
-    {
-        if (ready.Count <= _snapshot.MaxFanOut)
-        {
-            return TaskFanOut.RunAsync(_context, _snapshot.RunId, ready, cancel, _snapshot.CancelGrace, outcome => Report([outcome]));
-        }
-
-        var chunks = ready.Chunk(_snapshot.MaxFanOut).Select((tasks, i) =>
-            (new ChunkInput(_snapshot.RunId, tasks, _snapshot.CancelGrace), ChunkOrchestrator.InstanceId(_snapshot.RunId, epoch, _tally.Level, i)));
-        return new ChunkFanOut(_context, chunks, Report).EndAsync(cancel, _snapshot.CancelGrace);
-    }
-
-    private void AddIfReady(TaskDescriptor task, List<ReadyTask> ready)
-    {
-        if (task.Requires.Any(_failedModels.Contains))
-        {
-            Settle([TaskOutcome.NotRun(task.Name, RunStatus.Skipped)]);
-        }
-        else
-        {
-            ready.Add(_inputs.Of(task));
-        }
-    }
-
-    private void Settle(IEnumerable<TaskOutcome> outcomes)
-    {
-        foreach (var outcome in outcomes)
-        {
-            _tally.Count(outcome);
-            if (outcome.Status.IsSuccess())
-            {
-                _inputs.Add(outcome.Outputs);
-            }
-            else
-            {
-                _failedModels.UnionWith(_tasks[outcome.Task].Provides);
-                _notSucceeded.Add(outcome);
-            }
-        }
-    }
-
-    private void SkipFrom(int level, RunStatus status) =>
-        Settle(_levels.Skip(level).SelectMany(tasks => tasks).Select(task => TaskOutcome.NotRun(task.Name, status)));
 
     private async Task<FinishRunResult> FinishAsync(RunEndingKind ending, TaskError? error)
     {
         ReportProgress();
-        var result = await Activity.CallAsync<FinishRunResult>(_context, nameof(FinishRun), new FinishRunInput(_snapshot.RunId, ending, _notSucceeded, error));
+        var result = await Activity.CallAsync<FinishRunResult>(_context, nameof(FinishRun), new FinishRunInput(_snapshot.RunId, ending, _ledger.NotSucceeded, error));
         var logger = _context.CreateReplaySafeLogger(nameof(PipelineOrchestrator));
         if (result.Status == RunStatus.Failed)
         {
@@ -202,15 +118,5 @@ internal sealed class RunExecution
         }
     }
 
-    private void Report(IReadOnlyList<TaskOutcome> ended)
-    {
-        foreach (var outcome in ended)
-        {
-            _tally.Count(outcome);
-        }
-
-        ReportProgress();
-    }
-
-    private void ReportProgress() => _context.SetCustomStatus(_tally.Progress);
+    private void ReportProgress() => _context.SetCustomStatus(_ledger.Progress);
 }

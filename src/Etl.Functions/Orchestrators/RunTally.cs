@@ -9,23 +9,19 @@ internal sealed class RunTally(int levels, int tasks)
     private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _running = [];
     private readonly Dictionary<string, LinkedListNode<string>> _runningByName = new(StringComparer.Ordinal);
+    private int _level;
     private int _succeeded;
     private int _failed;
     private int _skipped;
 
-    /// <summary>1 for the first, 0 before it.</summary>
-    public int Level { get; set; }
-
     public bool HasFailures => _failed > 0;
 
-    public RunProgress Progress => new(Level, levels, tasks, _succeeded, _failed, _skipped, [.. _running.Take(RunProgress.MaxNames)]);
+    public RunProgress Progress => new(_level, levels, tasks, _succeeded, _failed, _skipped, [.. _running.Take(RunProgress.MaxNames)]);
 
-    public void Begin(IEnumerable<ReadyTask> tasks)
+    public void Begin(string task, int level)
     {
-        foreach (var name in tasks.Select(ready => ready.Task.Name))
-        {
-            _runningByName[name] = _running.AddLast(name);
-        }
+        _level = Math.Max(_level, level);
+        _runningByName[task] = _running.AddLast(task);
     }
 
     public void Count(TaskOutcome outcome)

@@ -54,6 +54,15 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
         }
     }
 
+    /// <summary>Pools that nobody has declared.</summary>
+    public void Pools(ExecutionPlan plan, PoolLimits pools)
+    {
+        foreach (var (pool, tasks) in plan.Tasks.SelectMany(task => task.Policy.Pools, (task, pool) => (task, pool)).Where(use => pools.Find(use.pool) is null).GroupBy(use => use.pool, use => use.task.Name, StringComparer.Ordinal).Select(uses => (uses.Key, uses.ToList())))
+        {
+            problems.Add(new RunProblem("unknown-pool", $"{NameList.Quoted(tasks)} {(tasks.Count == 1 ? "uses" : "use")} the pool '{pool}', which the app does not have.{Suggestion.DidYouMean(pool, pools.Names)} Add it to the Pools of the catalog."));
+        }
+    }
+
     /// <summary>Models that are divided by a parameter: it must be there, and its value becomes part of names.</summary>
     public void Partitions(Pipeline pipeline, Orchestrator orchestrator)
     {

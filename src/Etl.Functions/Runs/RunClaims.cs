@@ -28,6 +28,9 @@ internal static class RunClaims
             options.CancelGrace)
         {
             Partitions = partitions.Own.Count > 0 ? partitions.Own : null,
+            Scheduling = request.Scheduling ?? planned.Pipeline.Scheduling,
+            Parallelism = request.Parallelism ?? planned.Pipeline.Parallelism,
+            Pools = planned.Pools.Count > 0 ? planned.Pools : null,
         };
         return new RunClaim(RunClaim.CurrentSchema, job, request, request.Hash(), snapshot) { ModelConfigs = SettingLayers.Recordable(planned) };
     }

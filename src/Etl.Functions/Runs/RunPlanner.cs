@@ -14,7 +14,8 @@ namespace Etl.Functions.Runs;
 /// <summary>Turns a request into a plan, or says everything that is wrong with it. Writes nothing. Thread-safe.</summary>
 public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, SourceReader sources, TimeProvider time)
 {
-    private readonly Lazy<IReadOnlyList<RunProblem>> _configurationProblems = new(() => FindConfigurationProblems(catalog, options.ModelConfigs));
+    private readonly PoolLimits _pools = new(catalog, options);
+    private readonly Lazy<IReadOnlyList<RunProblem>> _configurationProblems = new(() => FindConfigurationProblems(catalog, options));
 
     /// <summary>Checks a request and plans it.</summary>
     /// <exception cref="UnknownPipelineException">There is no such pipeline.</exception>
@@ -94,6 +95,7 @@ public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, Sour
         if (plan is not null)
         {
             checks.Limits(plan, options);
+            checks.Pools(plan, _pools);
         }
 
         if (orchestrator is not null)
@@ -105,7 +107,7 @@ public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, Sour
         checks.Secrets(models);
         checks.Settable(models);
         await checks.SourcesAsync(InUse(models, plan, request), configs, sources, cancellationToken);
-        return problems.Count == 0 ? new PlannedRun(pipeline, orchestrator!, plan!, configs) : null;
+        return problems.Count == 0 ? new PlannedRun(pipeline, orchestrator!, plan!, configs) { Pools = _pools.Of(plan!) } : null;
     }
 
     private static ExecutionPlan? Select(Orchestrator? orchestrator, RunRequest request, List<RunProblem> problems)
@@ -172,11 +174,18 @@ public sealed class RunPlanner(PipelineCatalog catalog, EtlOptions options, Sour
     private ModelConfigs ConfigsOf(Pipeline pipeline, RunRequest request) =>
         new SettingLayers(pipeline, options.ModelConfigs).Configured.OverriddenBy(request.ModelConfigs);
 
-    private static IReadOnlyList<RunProblem> FindConfigurationProblems(PipelineCatalog catalog, ModelConfigs deployment)
+    private static IReadOnlyList<RunProblem> FindConfigurationProblems(PipelineCatalog catalog, EtlOptions options)
     {
-        var names = catalog.Pipelines.SelectMany(pipeline => pipeline.AllModels()).Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. deployment.ModelNames.Where(name => !names.Contains(name)).Select(name => new RunProblem(
-            "invalid-model-config",
-            $"The app's configuration (Etl:ModelConfigs) has settings for '{name}', a model that no pipeline uses.{Suggestion.DidYouMean(name, names)} Correct the name, or remove the settings."))];
+        var models = catalog.Pipelines.SelectMany(pipeline => pipeline.AllModels()).Select(model => model.Name).ToHashSet(StringComparer.Ordinal);
+        var pools = catalog.Pools.Select(pool => pool.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. options.ModelConfigs.ModelNames.Where(name => !models.Contains(name)).Select(name => new RunProblem(
+                "invalid-model-config",
+                $"The app's configuration (Etl:ModelConfigs) has settings for '{name}', a model that no pipeline uses.{Suggestion.DidYouMean(name, models)} Correct the name, or remove the settings.")),
+            .. options.PoolSlots.Keys.Where(name => !pools.Contains(name)).Order(StringComparer.Ordinal).Select(name => new RunProblem(
+                "invalid-pool",
+                $"The app's configuration (Etl:Pools) has slots for '{name}', a pool that the catalog does not have.{Suggestion.DidYouMean(name, pools)} Correct the name, or remove the setting.")),
+        ];
     }
 }

@@ -7,7 +7,7 @@ using Etl.Core.Tasks;
 namespace Etl.Functions.Runs;
 
 /// <summary>A run as this process knows it: its claim, and its tasks and models as this version of the app has them.</summary>
-public sealed class RunSession(RunClaim claim, Orchestrator orchestrator)
+public sealed class RunSession(RunClaim claim, Orchestrator orchestrator, PoolLimits pools)
 {
     private readonly Dictionary<string, PlannedTask> _tasks = orchestrator.Plan.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, TaskDescriptor> _asStarted = claim.Snapshot.Tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
@@ -34,6 +34,14 @@ public sealed class RunSession(RunClaim claim, Orchestrator orchestrator)
         return _asStarted.TryGetValue(name, out var started) && IsSame(started.Requires, task.Requires) && IsSame(started.Provides, task.Provides)
             ? task
             : throw new PermanentTaskException($"Task '{name}' of pipeline '{Claim.Job.Pipeline}' does not require and provide the same models any more. {WayOut}");
+    }
+
+    /// <summary>The pools of a task, with the slots that this app gives them, in an order that is the same for all tasks.</summary>
+    /// <exception cref="PermanentTaskException">The app has no such pool any more.</exception>
+    public IReadOnlyList<Pool> PoolsOf(PlannedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return [.. task.Policy.Pools.Order(StringComparer.Ordinal).Select(name => pools.Find(name) ?? throw new PermanentTaskException($"The app has no pool '{name}' any more. Add it to the Pools of its catalog."))];
     }
 
     private static bool IsSame(IReadOnlyList<string> before, IReadOnlyList<string> now) =>

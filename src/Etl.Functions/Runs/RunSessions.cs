@@ -11,6 +11,7 @@ namespace Etl.Functions.Runs;
 public sealed class RunSessions(PipelineCatalog catalog, RunRecords records, EtlOptions options)
 {
     private const int Capacity = 32;
+    private readonly PoolLimits _pools = new(catalog, options);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<RunSession>> _sessions = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _recent = new();
@@ -50,6 +51,6 @@ public sealed class RunSessions(PipelineCatalog catalog, RunRecords records, Etl
         var pipeline = catalog.Get(claim.Job.Pipeline);
         var layers = new SettingLayers(pipeline, options.ModelConfigs);
         var configs = layers.WithSecrets(claim.ModelConfigs);
-        return new RunSession(claim, new Orchestrator(claim.Job, pipeline.Tasks, configs, pipeline.ExternalModels)) { Mask = layers.Mask(configs) };
+        return new RunSession(claim, new Orchestrator(claim.Job, pipeline.Tasks, configs, pipeline.ExternalModels), _pools) { Mask = layers.Mask(configs) };
     }
 }

@@ -25,6 +25,9 @@ public sealed class BlobObjectStore : IObjectStore
     /// <inheritdoc/>
     public string Description => $"container '{_container.Name}' of storage account '{_container.AccountName}' ({_container.Uri.Authority})";
 
+    /// <summary>When leases are renewed.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Of an upload, in bytes.</summary>
     internal int BlockSize { get; init; } = 4 * 1024 * 1024;
 
@@ -156,6 +159,13 @@ public sealed class BlobObjectStore : IObjectStore
             "deleted",
             () => Task.WhenAll(blobs.Select(blob => blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions(), cancellationToken))),
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var blob = _container.GetBlockBlobClient(ObjectName.Check(name) + ObjectName.LeaseEnding);
+        return _errors.RunAsync<StoreLease?>(name, "leased", async () => await BlobLease.TryAcquireAsync(blob, Time, cancellationToken), cancellationToken);
     }
 
     /// <summary>Makes the container, and checks that it can be written.</summary>

@@ -41,6 +41,9 @@ internal sealed partial class FolderLayout
         return Path.Combine(LockFolder, $"{index:x2}");
     }
 
+    /// <summary>One file for each name, which is never deleted either.</summary>
+    public string LeasePath(string name) => Path.Combine([LockFolder, "leases", .. ObjectName.Check(name).Split('/').Select(FileNameOf)]);
+
     /// <summary>The segment that a file or folder stands for; null for what the store didn't write.</summary>
     public static string? SegmentOf(string fileName)
     {

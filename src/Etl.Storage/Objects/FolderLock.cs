@@ -33,21 +33,32 @@ internal static class FolderLock
         }
     }
 
-    private static FileStream? TryAcquire(string path)
+    /// <summary>Null when somebody has it.</summary>
+    public static IDisposable? TryAcquire(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
-        {
-            // Which of the two depends on whether somebody else has made the folder since.
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return null;
+            return Open(path);
         }
         catch (IOException e) when (IsHeld(e))
         {
             return null;
+        }
+    }
+
+    private static FileStream Open(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
+            {
+                // Which of the two depends on whether somebody else has made the folder since.
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            }
         }
     }
 

@@ -163,6 +163,13 @@ public sealed class FolderObjectStore : IObjectStore
         }
     }
 
+    /// <inheritdoc/>
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var path = _layout.LeasePath(name);
+        return RunAsync<StoreLease?>(name, "leased", () => Task.FromResult<StoreLease?>(FolderLock.TryAcquire(path) is { } held ? new FolderLease(held) : null), cancellationToken);
+    }
+
     /// <summary>Makes the folder, checks that it can be written, and removes what processes that died more than a day ago left.</summary>
     internal async Task PrepareAsync(CancellationToken cancellationToken)
     {

@@ -80,4 +80,10 @@ public interface IObjectStore
 
     /// <summary>Deletes the object and the note of a name; nothing happens when there is none.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes a name for oneself, at once or not at all: null when somebody has it. It is a name of its own kind, with no object behind it that anybody reads. A holder that dies loses it, on a
+    /// folder at once, on a blob service within a minute.
+    /// </summary>
+    Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default);
 }

@@ -20,6 +20,9 @@ internal static partial class ObjectName
     /// </summary>
     public const string NoteEnding = "!note";
 
+    /// <summary>What the name of a lease's blob ends with: no object is called so.</summary>
+    public const string LeaseEnding = "!lease";
+
     public static bool IsValid(string? name) =>
         name is { Length: > 0 and <= MaxLength } && Pattern().IsMatch(name) && HasOnlyShortSegments(name);
 

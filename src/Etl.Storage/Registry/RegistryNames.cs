@@ -70,6 +70,9 @@ internal static class RegistryNames
     public static string Occurrence(string pipeline, string schedule, DateOnly date) =>
         string.Create(CultureInfo.InvariantCulture, $"schedules/{Part(pipeline)}/{Part(schedule)}/{date:yyyyMMdd}.json");
 
+    /// <summary>1 is the first slot.</summary>
+    public static string PoolSlot(string pool, int slot) => string.Create(CultureInfo.InvariantCulture, $"pools/{Part(pool)}/{slot}");
+
     private static string Run(string runId) => $"runs/{Checked(runId)}/";
 
     private static string Checked(string runId) =>

@@ -46,6 +46,18 @@ public sealed class TaskPolicyTests
     }
 
     [Fact]
+    public void Pools_WithBadNamesOrNamedTwice_AreRefused()
+    {
+        Assert.All([["ware house"], ["a/b"], [""], ["crm", "crm"], [new string('p', Pool.MaxNameLength + 1)]], (string[] pools) => Assert.Throws<ArgumentException>(() => new TaskPolicy { Pools = pools }));
+        Assert.All([0, -1, Pool.MaxSlots + 1], slots => Assert.Throws<ArgumentOutOfRangeException>(() => new Pool("warehouse", slots)));
+        Assert.Throws<ArgumentException>(() => new Pool("ware house", 1));
+    }
+
+    [Fact]
+    public void Pools_CrossProcessesAsJson() =>
+        Assert.Equal(["warehouse", "crm"], JsonSerializer.Deserialize<TaskPolicy>(JsonSerializer.Serialize(new TaskPolicy { Pools = ["warehouse", "crm"] }))!.Pools);
+
+    [Fact]
     public void Policy_CrossesProcessesAsJson()
     {
         var policy = new TaskPolicy { MaxAttempts = 7, FirstRetryDelay = TimeSpan.FromSeconds(3), BackoffCoefficient = 1.5, MaxRetryDelay = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromHours(2) };

@@ -9,8 +9,8 @@ namespace Etl.EndToEnd.Tests.Infrastructure;
 /// <summary>The settings that the code reads, asked from the code, and those that the sample has. Names are those of environment variables.</summary>
 internal static partial class AppSettings
 {
-    /// <summary>Below them every name is the user's: of a model and its argument, of a webhook.</summary>
-    public static readonly string[] UsersOwn = ["Etl__ModelConfigs", "Etl__Webhooks"];
+    /// <summary>Below them every name is the user's: of a model and its argument, of a pool, of a webhook.</summary>
+    public static readonly string[] UsersOwn = ["Etl__ModelConfigs", "Etl__Pools", "Etl__Webhooks"];
 
     private const string NoSuchSetting = "no-such-setting";
 

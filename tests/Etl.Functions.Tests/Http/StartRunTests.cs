@@ -146,7 +146,7 @@ public sealed class StartRunTests(HttpApp api) : IClassFixture<HttpApp>
             answer.Codes);
         Assert.Equal(
             [
-                "The body has no field 'parametres'. Did you mean 'parameters'? It has: parameters, modelConfigs, businessDate, environment, select, exclude, reuse, onFailure, allowBreaking.",
+                "The body has no field 'parametres'. Did you mean 'parameters'? It has: parameters, modelConfigs, businessDate, environment, select, exclude, reuse, scheduling, parallelism, onFailure, allowBreaking.",
                 "Parameter 'year' must be a text, a number, true or false.",
                 "Field 'businessDate' must be a date such as \"2026-11-21\", not \"2026-02-30\".",
                 "Field 'environment' must be a name of letters, digits, dots, underscores and hyphens, such as \"prod\".",
@@ -169,6 +169,9 @@ public sealed class StartRunTests(HttpApp api) : IClassFixture<HttpApp>
     [InlineData("""{"businessDate": 20261121}""", "Field 'businessDate' must be a date")]
     [InlineData("""{"businessDate": "21.11.2026"}""", "Field 'businessDate' must be a date")]
     [InlineData("""{"environment": 1}""", "Field 'environment' must be a name")]
+    [InlineData("""{"scheduling": "soon"}""", "Field 'scheduling' must be \"levels\" or \"eager\", not \"soon\".")]
+    [InlineData("""{"parallelism": 0}""", "Field 'parallelism' must be a whole number of tasks from 1, not 0.")]
+    [InlineData("""{"parallelism": 1.5}""", "Field 'parallelism' must be a whole number of tasks from 1, not 1.5.")]
     [InlineData("""{"onFailure": true}""", "Field 'onFailure' must be \"continue\" or \"stop\", not true.")]
     public async Task Field_OfAWrongType_IsInvalid(string body, string message)
     {

@@ -17,7 +17,7 @@ public sealed class BackstopTests
     {
         var quick = Task("Quick") with { Policy = TaskPolicy.Once with { Timeout = TimeSpan.FromMinutes(2) } };
 
-        Assert.Equal(Backstop, TaskFanOut.Backstop([new ReadyTask(quick, []), new ReadyTask(Task("A"), [])]));
+        Assert.Equal(Backstop, TaskRunner.Backstop([quick.Policy, Task("A").Policy]));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class BackstopTests
     {
         var quick = Task("Quick") with { Policy = TaskPolicy.Once with { Timeout = TimeSpan.FromSeconds(1) } };
 
-        Assert.Equal(TimeSpan.FromMinutes(1), TaskFanOut.Backstop([new ReadyTask(quick, [])]));
+        Assert.Equal(TimeSpan.FromMinutes(1), TaskRunner.Backstop([quick.Policy]));
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal sealed class CountingStore(IObjectStore inner) : IObjectStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) => Counted().DeleteAsync(name, cancellationToken);
 
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) => Counted().TryLeaseAsync(name, cancellationToken);
+
     private IObjectStore Counted()
     {
         Interlocked.Increment(ref _operations);

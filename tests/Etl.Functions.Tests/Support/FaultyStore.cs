@@ -52,6 +52,9 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) => inner.DeleteAsync(name, cancellationToken);
 
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) =>
+        DoAsync("lease", name, () => inner.TryLeaseAsync(name, cancellationToken));
+
     private async Task<T> DoAsync<T>(string operation, string name, Func<Task<T>> effect)
     {
         await (Before?.Invoke(operation, name) ?? Task.CompletedTask);

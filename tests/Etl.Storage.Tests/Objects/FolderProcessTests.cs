@@ -5,7 +5,7 @@ using Etl.Storage.Objects;
 
 namespace Etl.Storage.Tests.Objects;
 
-/// <summary>Several processes on one folder. Each runs <see cref="Contend"/> of this class, in this test program.</summary>
+/// <summary>Several processes on one folder. Each runs an explicit test of this class, in this test program.</summary>
 public sealed class FolderProcessTests : IDisposable
 {
     private const string FolderVariable = "ETL_TEST_RACE_FOLDER";
@@ -57,21 +57,55 @@ public sealed class FolderProcessTests : IDisposable
         Assert.True(await store.TryCreateAsync($"wins/{name}", Encoding.UTF8.GetBytes($"{won}"), Ct));
     }
 
+    [Fact]
+    public async Task Lease_OfAProcessThatIsKilled_IsFreeAtOnce()
+    {
+        using var holder = Start("holder", nameof(Hold));
+        while (!File.Exists(Path.Combine(_folder.Path, "held")))
+        {
+            Assert.False(holder.HasExited, "the holder ended by itself");
+            await Task.Yield();
+        }
+
+        Assert.Null(await new FolderObjectStore(_folder.Path).TryLeaseAsync("pools/warehouse/1", Ct));
+        holder.Kill();
+        await holder.WaitForExitAsync(Ct);
+        await using var held = await new FolderObjectStore(_folder.Path).TryLeaseAsync("pools/warehouse/1", Ct);
+
+        Assert.NotNull(held);
+    }
+
+    /// <summary>Takes a lease, says so, and waits to be killed.</summary>
+    [Fact(Explicit = true)]
+    public async Task Hold()
+    {
+        var folder = Environment.GetEnvironmentVariable(FolderVariable);
+        Assert.SkipWhen(folder is null, "runs in child processes only");
+        Assert.NotNull(await new FolderObjectStore(folder).TryLeaseAsync("pools/warehouse/1", Ct));
+        await File.WriteAllTextAsync(Path.Combine(folder, "held"), "", Ct);
+        await Task.Delay(Timeout.InfiniteTimeSpan, Ct);
+    }
+
     private static async Task<int> ReadNumberAsync(FolderObjectStore store, string name) =>
         int.Parse(Encoding.UTF8.GetString((await store.TryReadAsync(name, Ct))!.Content.Span), CultureInfo.InvariantCulture);
 
     private async Task RunAsync(string name)
     {
+        using var process = Start(name, nameof(Contend));
+        var output = await process.StandardOutput.ReadToEndAsync(Ct);
+        await process.WaitForExitAsync(Ct);
+        Assert.True(process.ExitCode == 0, output);
+    }
+
+    private Process Start(string name, string method)
+    {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            ArgumentList = { "exec", typeof(FolderProcessTests).Assembly.Location, "-noLogo", "-noColor", "-explicit", "only", "-method", $"{typeof(FolderProcessTests).FullName}.{nameof(Contend)}" },
+            ArgumentList = { "exec", typeof(FolderProcessTests).Assembly.Location, "-noLogo", "-noColor", "-explicit", "only", "-method", $"{typeof(FolderProcessTests).FullName}.{method}" },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             Environment = { [FolderVariable] = _folder.Path, [NameVariable] = name },
         };
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
-        Assert.True(process.ExitCode == 0, output);
+        return Process.Start(start)!;
     }
 }

@@ -32,6 +32,7 @@ public abstract class RefusalRules : ObjectStoreRules
         await Assert.ThrowsAsync<ArgumentException>(() => Store.WriteNoteAsync(name, new Dictionary<string, string>(), Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.OpenReadAsync(name, Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.DeleteAsync(name, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryLeaseAsync(name, Ct));
         Assert.Throws<ArgumentException>(() => Store.CreateUpload(name));
     }
 

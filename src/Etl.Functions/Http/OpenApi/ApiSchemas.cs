@@ -17,6 +17,8 @@ internal sealed class ApiSchemas
         "select": {"type": ["string", "array", "null"], "items": {"type": "string"}, "description": "Which tasks run; a list is a union."},
         "exclude": {"type": ["string", "array", "null"], "items": {"type": "string"}, "description": "Which of the selected tasks do not run."},
         "reuse": {"enum": ["unchanged", "none", null], "description": "Whether outputs are taken over that would come out the same."},
+        "scheduling": {"enum": ["levels", "eager", null], "description": "Whether a task starts with its level, or as soon as its own inputs are there. Left out: as the pipeline says."},
+        "parallelism": {"type": ["integer", "null"], "minimum": 1, "description": "So many tasks of the run at a time. Left out: as the pipeline says."},
         "onFailure": {"enum": ["continue", "stop", null], "description": "What happens to independent branches when a task has failed."},
         "allowBreaking": {"type": ["boolean", "null"], "description": "Publish models whose schema can break their readers."}
         """;

@@ -67,6 +67,8 @@ internal sealed class MemoryObjectStore : IObjectStore
         return Task.CompletedTask;
     }
 
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private sealed class Upload(MemoryObjectStore store, string name) : ObjectUpload
     {
         private readonly MemoryStream _content = new();

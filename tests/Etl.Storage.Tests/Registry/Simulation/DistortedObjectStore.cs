@@ -57,6 +57,8 @@ internal sealed class DistortedObjectStore(IObjectStore store) : IObjectStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) => store.DeleteAsync(name, cancellationToken);
 
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) => store.TryLeaseAsync(name, cancellationToken);
+
     private string Older(string value) => MarksLookOlderBy > TimeSpan.Zero && DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
         ? (time - MarksLookOlderBy).ToString("O", CultureInfo.InvariantCulture)
         : value;

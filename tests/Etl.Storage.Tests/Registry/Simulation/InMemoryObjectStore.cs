@@ -53,6 +53,9 @@ internal class InMemoryObjectStore(SimulatedStorage storage) : IObjectStore
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) =>
         PerformAsync(new Operation<bool>("delete", name, () => storage.Delete(name)));
 
+    public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) =>
+        PerformAsync(new Operation<StoreLease?>("lease", name, () => storage.Leased.Add(name) ? new Lease(storage, name) : null));
+
     protected virtual Task<T> PerformAsync<T>(Operation<T> operation) => Task.FromResult(operation.Effect());
 
     /// <summary>One operation on the store.</summary>
@@ -61,6 +64,17 @@ internal class InMemoryObjectStore(SimulatedStorage storage) : IObjectStore
     /// <param name="Effect">What it does, and its answer.</param>
     /// <param name="Retry">The answer to the same put when its first answer was lost and the SDK sends it again; null where sending it again answers the same.</param>
     internal sealed record Operation<T>(string Kind, string Name, Func<T> Effect, Func<T>? Retry = null);
+
+    private sealed class Lease(SimulatedStorage storage, string name) : StoreLease
+    {
+        public override CancellationToken Lost => CancellationToken.None;
+
+        public override ValueTask DisposeAsync()
+        {
+            storage.Leased.Remove(name);
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private sealed class Upload(InMemoryObjectStore store, string name) : ObjectUpload
     {

@@ -19,6 +19,9 @@ internal sealed class SimulatedStorage
     /// <summary>The names of objects whose conditional write was refused.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The names that somebody has for himself.</summary>
+    public HashSet<string> Leased { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A store whose conditional writes ignore their condition, for names that this says.</summary>
     public Func<string, bool> IgnoresConditions { get; init; } = _ => false;
 

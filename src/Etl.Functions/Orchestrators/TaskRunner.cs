@@ -1,0 +1,237 @@
+using Etl.Core.Runs;
+using Etl.Core.Tasks;
+using Etl.Functions.Activities;
+using Microsoft.DurableTask;
+
+namespace Etl.Functions.Orchestrators;
+
+/// <summary>Runs tasks whose inputs are there, each with its attempts, and gives up what is lost or does not stop.</summary>
+internal sealed class TaskRunner
+{
+    /// <summary>Sooner it would mostly ask about tasks that wait for their turn.</summary>
+    private static readonly TimeSpan MinBackstop = TimeSpan.FromMinutes(1);
+
+    /// <summary>A timer that fires this late tells that the host was down.</summary>
+    private static readonly TimeSpan Downtime = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan FirstSlotWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSlotWait = TimeSpan.FromMinutes(1);
+
+    private readonly TaskOrchestrationContext _context;
+    private readonly string _runId;
+    private readonly Turns _turns;
+    private readonly TimeSpan _backstop;
+    private readonly Action<TaskOutcome> _onEnded;
+    private readonly LinkedList<OpenTask> _open = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    // Its continuations run in the orchestrator's own flow: RunContinuationsAsynchronously would leave it.
+    private readonly TaskCompletionSource _allEnded = new();
+    private RunStatus _refusedAs = RunStatus.Skipped;
+    private bool _isWaitedFor;
+    private int _ending;
+
+    /// <summary>Has nothing to do yet.</summary>
+    /// <param name="context">Of the orchestration.</param>
+    /// <param name="runId">The run, also in a child of it.</param>
+    /// <param name="turns">How many run at a time; may be shared with the runners before.</param>
+    /// <param name="policies">Of all tasks that are going to be started: they say how long to wait for an answer.</param>
+    /// <param name="onEnded">Called as each task ends, in the order of the history. It may start others.</param>
+    public TaskRunner(TaskOrchestrationContext context, string runId, Turns turns, IEnumerable<TaskPolicy> policies, Action<TaskOutcome> onEnded)
+    {
+        _context = context;
+        _runId = runId;
+        _turns = turns;
+        _backstop = Backstop(policies);
+        _onEnded = onEnded;
+    }
+
+    /// <summary>Begins a task when it is its turn: the highest priority first, then the one that was started first.</summary>
+    public void Start(ReadyTask ready, int priority = 0)
+    {
+        var task = new OpenTask(ready, priority);
+        task.Place = _open.AddLast(task);
+        _ = RunTaskAsync(task);
+    }
+
+    /// <summary>Tasks that still wait for their first turn are skipped; those that have begun go on to their ends.</summary>
+    public void BeginNoMore()
+    {
+        // Before that, tasks are being started together: one that ends at once does not keep the others from it.
+        if (_isWaitedFor)
+        {
+            _turns.CloseToNew();
+        }
+    }
+
+    /// <summary>Completes when all that was started has ended, and all that was started then. Does not throw for anything that a task does.</summary>
+    /// <param name="cancel">Completes when the run is cancelled: no attempt is begun after that.</param>
+    /// <param name="cancelGrace">How long attempts that run may go on after that. What was committed all the same is in the records.</param>
+    public async Task EndAsync(Task cancel, TimeSpan cancelGrace)
+    {
+        _isWaitedFor = true;
+        EndIfIdle();
+
+        // One backstop for all: a timer for each attempt would cost more storage operations than the attempt itself.
+        // After a time in which the host was down they all get it again: nobody could answer, and every attempt begins anew.
+        for (var patience = _backstop; !_allEnded.Task.IsCompleted; patience *= 2)
+        {
+            var due = _context.CurrentUtcDateTime + patience;
+            var first = await DurableWait.FirstWithinAsync(_context, patience, _allEnded.Task, cancel);
+            if (first == 1)
+            {
+                await CancelAsync(cancelGrace);
+            }
+            else if (first < 0 && _context.CurrentUtcDateTime - due < Downtime)
+            {
+                await Task.WhenAll(_open.Where(task => task.Turn.IsInside).ToList().Select(AbandonIfLostAsync));
+            }
+        }
+
+        // An attempt that was given up may answer yet: it is not to be tried again.
+        _stop.Cancel();
+        await _allEnded.Task;
+    }
+
+    /// <summary>Twice the longest time that any of the tasks can take with all its attempts and waits.</summary>
+    internal static TimeSpan Backstop(IEnumerable<TaskPolicy> policies)
+    {
+        var longest = MinBackstop / 2;
+        foreach (var policy in policies)
+        {
+            var time = policy.Timeout * policy.MaxAttempts;
+            for (var attempt = 1; attempt < policy.MaxAttempts; attempt++)
+            {
+                time += policy.DelayAfter(attempt);
+            }
+
+            longest = time > longest ? time : longest;
+        }
+
+        return longest * 2;
+    }
+
+    /// <summary>The host's text for an exception is all that is left of it: its type and message are not told apart reliably.</summary>
+    internal static TaskError LostInfrastructure(TaskFailedException exception) =>
+        new("LostInfrastructure", $"Activity '{exception.TaskName}' failed {Activity.MaxCalls} times without reporting an outcome. The last time: {exception.FailureDetails}");
+
+    private async Task CancelAsync(TimeSpan grace)
+    {
+        _refusedAs = RunStatus.Cancelled;
+        _stop.Cancel();
+        _turns.Close();
+        if (await DurableWait.FirstWithinAsync(_context, grace, _allEnded.Task) < 0)
+        {
+            while (_open.First is { } task)
+            {
+                End(task.Value, TaskOutcome.NotRun(task.Value.Name, RunStatus.Cancelled) with { Attempt = task.Value.Attempt });
+            }
+        }
+    }
+
+    private async Task RunTaskAsync(OpenTask task)
+    {
+        try
+        {
+            End(task, await RunAttemptsAsync(task));
+        }
+        catch (OperationCanceledException)
+        {
+            End(task, TaskOutcome.NotRun(task.Name, _refusedAs) with { Attempt = task.Attempt });
+        }
+        catch (TaskFailedException exception)
+        {
+            End(task, TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+        }
+#pragma warning disable CA1031 // nobody awaits this: without it the orchestration would wait for ever
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // No outcome but a defect: the orchestration fails with it.
+            _allEnded.TrySetException(exception);
+        }
+    }
+
+    private async Task<TaskOutcome> RunAttemptsAsync(OpenTask open)
+    {
+        var policy = open.Ready.Task.Policy;
+        var slotWait = FirstSlotWait;
+        while (true)
+        {
+            await _turns.EnterAsync(open.Turn);
+            open.Attempt++;
+            var outcome = await RunAttemptAsync(open);
+            TimeSpan wait;
+            if (outcome.Status == RunStatus.Pending)
+            {
+                open.Attempt--;
+                wait = slotWait;
+                slotWait = slotWait * 2 < LongestSlotWait ? slotWait * 2 : LongestSlotWait;
+            }
+            else if (outcome.Status == RunStatus.Failed && outcome.IsRetryable && open.Attempt < policy.MaxAttempts)
+            {
+                wait = policy.DelayAfter(open.Attempt);
+            }
+            else
+            {
+                return outcome;
+            }
+
+            // Others may run meanwhile.
+            _turns.Leave(open.Turn);
+            _stop.Token.ThrowIfCancellationRequested();
+            await _context.CreateTimer(_context.CurrentUtcDateTime + wait, _stop.Token);
+        }
+    }
+
+    private Task<TaskOutcome> RunAttemptAsync(OpenTask open)
+    {
+        var (task, inputs) = open.Ready;
+        var input = new RunTaskInput(_runId, task.Name, open.Attempt, open.Attempt >= task.Policy.MaxAttempts, inputs) { Previous = open.Ready.Previous };
+        return Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), input, _stop.Token);
+    }
+
+    private async Task AbandonIfLostAsync(OpenTask task)
+    {
+        try
+        {
+            var input = new AbandonTaskInput(_runId, task.Name, task.Attempt, task.Ready.Task.Policy.Timeout);
+            var outcome = await Activity.CallAsync<TaskOutcome>(_context, nameof(AbandonTask), input);
+            if (outcome.Status.HasEnded())
+            {
+                End(task, outcome);
+            }
+        }
+        catch (TaskFailedException exception)
+        {
+            End(task, TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+        }
+    }
+
+    private void End(OpenTask task, TaskOutcome outcome)
+    {
+        if (task.Place is not { } place)
+        {
+            return;
+        }
+
+        task.Place = null;
+        _open.Remove(place);
+        _ending++;
+        _onEnded(outcome);
+        _ending--;
+
+        // After what it made possible has asked for its turn, so that priorities count.
+        _turns.Leave(task.Turn);
+        EndIfIdle();
+    }
+
+    private void EndIfIdle()
+    {
+        // While an end is being told, others may be started.
+        if (_isWaitedFor && _open.Count == 0 && _ending == 0)
+        {
+            _allEnded.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Etl.Functions.Orchestrators;
+
+/// <summary>A task's place among those that wait to run, or run.</summary>
+/// <param name="pools">Of which it takes one slot each.</param>
+/// <param name="priority">The highest enters first.</param>
+internal sealed class Turn(IReadOnlyList<string> pools, int priority)
+{
+    private TaskCompletionSource? _entered;
+
+    public IReadOnlyList<string> Pools => pools;
+
+    public int Priority => priority;
+
+    /// <summary>It has run before, so it may go on when nothing new is let in any more.</summary>
+    public bool HasEntered { get; private set; }
+
+    public bool IsInside { get; private set; }
+
+    public void MarkInside()
+    {
+        HasEntered = true;
+        IsInside = true;
+    }
+
+    public void MarkOutside() => IsInside = false;
+
+    /// <summary>Its continuations run in the orchestrator's own flow: RunContinuationsAsynchronously would leave it.</summary>
+    public Task WaitAsync() => (_entered = new TaskCompletionSource()).Task;
+
+    public void Admit() => _entered!.SetResult();
+
+    public void Refuse() => _entered!.SetCanceled(new CancellationToken(canceled: true));
+}
