@@ -31,6 +31,18 @@ public sealed record RunDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RerunOf { get; init; }
 
+    /// <summary>Every parameter of the pipeline with the run's value, sorted by name; null when it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>Which tasks were asked for, as a selection expression; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Select { get; init; }
+
+    /// <summary>Which of those were left out, as a selection expression; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Exclude { get; init; }
+
     /// <summary>Checks that did not pass, of all tasks; null when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ModelCheckDocument>? Checks { get; init; }

@@ -42,6 +42,9 @@ internal static class RunDocuments
             BusinessDate = claim.Job.BusinessDate,
             StartedAt = claim.Job.StartedAt,
             RerunOf = claim.Request.Rerun?.RunId,
+            Parameters = claim.Job.Parameters.Count == 0 ? null : new SortedDictionary<string, string>(claim.Job.Parameters.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+            Select = claim.Request.Select,
+            Exclude = claim.Request.Exclude,
             Tasks = [.. claim.Snapshot.Tasks.Select((task, i) => Of(task, levels[i], noteOf(task.Name)) with { Upstream = Upstream(task, providers) })],
             Models = [],
         };

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using Etl.Functions.Tests.Support;
 
 namespace Etl.Functions.Tests.Http;
 
@@ -10,14 +12,17 @@ public sealed class ConditionalGetTests(HttpApp api) : IClassFixture<HttpApp>
     [InlineData("/api/pipelines")]
     [InlineData("/api/pipelines/sales")]
     [InlineData("/api/runs")]
+    [InlineData("/api/runs?pipeline=sales")]
     [InlineData("/api/runs/{run}")]
+    [InlineData("/api/runs/{run}/logs")]
+    [InlineData("/api/backfills/{backfill}")]
     [InlineData("/api/models")]
     [InlineData("/api/models/Numbers.A")]
     public async Task Document_ThatTheCallerHas_IsNotSentAgain(string path)
     {
         var run = await api.StartAsync("sales");
         await api.FollowAsync(run);
-        path = path.Replace("{run}", run.RunId, StringComparison.Ordinal);
+        path = path.Replace("{run}", run.RunId, StringComparison.Ordinal).Replace("{backfill}", await EndedBackfillAsync(), StringComparison.Ordinal);
 
         using var first = await GetAsync(path);
         var tag = first.Headers.ETag!.ToString();
@@ -45,6 +50,17 @@ public sealed class ConditionalGetTests(HttpApp api) : IClassFixture<HttpApp>
 
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         Assert.NotEqual(before.Headers.ETag, after.Headers.ETag);
+    }
+
+    private async Task<string> EndedBackfillAsync()
+    {
+        var started = await api.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/pipelines/sales/backfills")
+        {
+            Content = new StringContent("""{"from": "2026-11-01", "to": "2026-11-01"}""", Encoding.UTF8, "application/json"),
+            Headers = { { "Idempotency-Key", "conditional" } },
+        });
+        await Eventually.TrueAsync(async () => (await api.GetAsync(started.Location!.ToString())).Json.GetProperty("status").GetString() == "Succeeded");
+        return started.Json.GetProperty("id").GetString()!;
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, string? ifNoneMatch = null)

@@ -40,6 +40,33 @@ public sealed class ReadingTests(HttpApp api) : IClassFixture<HttpApp>
     }
 
     [Fact]
+    public async Task Run_ShowsItsParametersWhileItRunsAndAfterwards()
+    {
+        var accepted = await api.StartAsync("gated", """{"parameters": {"gate": "<b>shown</b>"}}""");
+
+        Assert.Equal("<b>shown</b>", (await api.GetAsync($"/api/runs/{accepted.RunId}")).Json.GetProperty("parameters").GetProperty("gate").GetString());
+        api.Open("<b>shown</b>");
+        Assert.Equal("<b>shown</b>", (await api.FollowAsync(accepted)).GetProperty("parameters").GetProperty("gate").GetString());
+    }
+
+    [Fact]
+    public async Task Run_ShowsDefaultsAndSelectionsAsTheyWereAskedFor()
+    {
+        var run = await api.FollowAsync(await api.StartAsync("sales", """{"parameters": {"size": "big"}, "select": ["A", "B"], "exclude": "B"}"""));
+
+        Assert.Equal(("big", "2026"), (run.GetProperty("parameters").GetProperty("size").GetString(), run.GetProperty("parameters").GetProperty("year").GetString()));
+        Assert.Equal(("A B", "B"), (run.GetProperty("select").GetString(), run.GetProperty("exclude").GetString()));
+    }
+
+    [Fact]
+    public async Task Run_OfAPipelineWithoutParameters_ShowsNone()
+    {
+        var run = await api.FollowAsync(await api.StartAsync("failing"));
+
+        Assert.False(run.TryGetProperty("parameters", out _) || run.TryGetProperty("select", out _) || run.TryGetProperty("exclude", out _));
+    }
+
+    [Fact]
     public async Task Runs_AreListedNewestFirst()
     {
         var older = await api.StartAsync("sales");
