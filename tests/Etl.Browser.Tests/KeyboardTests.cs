@@ -55,6 +55,7 @@ public sealed class KeyboardTests(Dashboard dashboard) : IClassFixture<Dashboard
     [InlineData("#/pipelines/hotels")]
     [InlineData("#/runs")]
     [InlineData("#/models")]
+    [InlineData("#/runs?status=Cancelled")]
     public async Task EveryStop_OfTheTabKey_IsSeen(string fragment)
     {
         await using var window = await dashboard.OpenAsync(fragment);

@@ -37,6 +37,20 @@ public sealed class ModelTests(PublishedHotels hotels) : IClassFixture<Published
     }
 
     [Fact]
+    public async Task Row_WithAHugeValue_IsCutAndKeepsThePageAsItIs()
+    {
+        await using var window = await hotels.Dashboard.OpenAsync("#/models/MonthlyKpis.Resort", new() { ViewportSize = new() { Width = 400, Height = 800 } }, context =>
+            context.RouteAsync("**/data?**", route => route.FulfillAsync(new() { ContentType = "application/json", Body = $$"""[{"month": "{{new string('x', 100_000)}}", "note": "short"}]""" })));
+
+        var rows = window.Page.GetByRole(AriaRole.Region, new() { Name = "Rows of MonthlyKpis.Resort" });
+        await Expect(rows.GetByRole(AriaRole.Cell).First).ToHaveTextAsync($"{new string('x', 1000)}…");
+        await Expect(rows.GetByRole(AriaRole.Cell).Last).ToHaveTextAsync("short");
+        await window.LookAsync("model-huge");
+        Assert.Equal(0, await window.ExcessWidthAsync());
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
     public async Task Lineage_GoesUpToTheRawDataAndDownToTheReport()
     {
         await using var window = await hotels.Dashboard.OpenAsync("#/models/MonthlyKpis.Resort");
@@ -72,7 +86,7 @@ public sealed class ModelTests(PublishedHotels hotels) : IClassFixture<Published
     {
         await using var window = await hotels.Dashboard.OpenAsync($"#/runs/{hotels.RunId}");
 
-        await window.Button("Show ChainReport.Resort").ClickAsync();
+        await window.Button("Open report ChainReport.Resort").ClickAsync();
         var report = window.Page.FrameLocator("iframe.report");
         await Expect(report.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
         await Expect(report.Locator("svg").First).ToBeVisibleAsync();
@@ -90,7 +104,7 @@ public sealed class ModelTests(PublishedHotels hotels) : IClassFixture<Published
         await using var window = await hotels.Dashboard.OpenAsync($"#/runs/{hotels.RunId}", prepare: context =>
             context.RouteAsync("**/reports/ChainReport.Resort", route => route.FulfillAsync(new() { ContentType = "text/html", Body = Hostile })));
 
-        await window.Button("Show ChainReport.Resort").ClickAsync();
+        await window.Button("Open report ChainReport.Resort").ClickAsync();
         var frame = window.Page.FrameLocator("iframe.report");
         await Expect(frame.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Figures");
         await Expect(frame.Locator("script")).ToHaveCountAsync(0);

@@ -25,6 +25,47 @@ public sealed class PollingTests(Dashboard dashboard) : IClassFixture<Dashboard>
     }
 
     [Fact]
+    public async Task Backfill_ThatHasNotChanged_IsNotSentAgain()
+    {
+        var backfill = (await dashboard.PostAsync("pipelines/hotels.city/backfills", """{"from": "2026-11-01", "to": "2026-11-01", "select": "LoadRawBookings.City"}""")).Location!.ToString();
+        var statuses = new ConcurrentQueue<int>();
+        await using var window = await dashboard.OpenAsync($"#/backfills/{backfill[(backfill.LastIndexOf('/') + 1)..]}", prepare: context => context.Clock.InstallAsync());
+        await Expect(window.RunStatus).ToHaveTextAsync("✓ Succeeded");
+        window.Page.Response += (_, response) => statuses.Enqueue(response.Status);
+
+        await window.Page.RunAndWaitForResponseAsync(() => window.Page.Clock.FastForwardAsync("01:01"), response => response.Url.EndsWith(backfill, StringComparison.Ordinal));
+
+        Assert.NotEmpty(statuses);
+        Assert.All(statuses, status => Assert.Equal(304, status));
+        window.ShouldBeQuiet();
+    }
+
+    /// <summary>Its title and clock would otherwise go on over another page.</summary>
+    [Fact]
+    public async Task Answer_ThatComesAfterThePageWasLeft_IsNotShown()
+    {
+        var runId = await dashboard.FinishedRunAsync("hotels.city", """{"select": "LoadRawBookings.City"}""");
+        var isHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayGoOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var window = await dashboard.OpenAsync($"#/runs/{runId}", prepare: context => context.RouteAsync($"**/api/runs/{runId}", async route =>
+        {
+            isHeld.SetResult();
+            await mayGoOn.Task;
+            await route.ContinueAsync();
+        }));
+        await isHeld.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await window.Link("Models").ClickAsync();
+        await Expect(window.Page).ToHaveTitleAsync("Models · etl");
+
+        await window.Page.RunAndWaitForResponseAsync(() => { mayGoOn.SetResult(); return Task.CompletedTask; }, response => response.Url.EndsWith(runId, StringComparison.Ordinal));
+        await window.Link("Runs").ClickAsync();
+
+        await Expect(window.Page).ToHaveTitleAsync("Runs · etl");
+        await Expect(window.Page.Locator("#announcer")).Not.ToContainTextAsync("Succeeded");
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
     public async Task Page_InAHiddenTab_AsksForNothingUntilItIsSeenAgain()
     {
         var asked = 0;
@@ -44,6 +85,30 @@ public sealed class PollingTests(Dashboard dashboard) : IClassFixture<Dashboard>
             () => window.Page.EvaluateAsync("() => { window.isHidden = false; document.dispatchEvent(new Event('visibilitychange')); }"),
             response => response.Url.EndsWith("/api/runs", StringComparison.Ordinal));
         Assert.Equal(1, Volatile.Read(ref asked));
+    }
+
+    [Fact]
+    public async Task RunThatGoesOn_InAHiddenTab_AsksForNothing()
+    {
+        var document = """{"runId": "r", "pipeline": "p", "status": "Running", "businessDate": "2026-11-01", "startedAt": "2026-11-01T00:00:00Z", "durationMs": null, "error": null, "models": [], "tasks": [{"name": "t", "group": "", "level": 1, "status": "Running", "attempts": 1, "rows": 1, "bytes": 1, "durationMs": null, "error": null, "startedAt": "2026-11-01T00:00:00Z"}]}""";
+        await using var window = await dashboard.OpenAsync("#/runs/r?task=t", prepare: async context =>
+        {
+            await context.Clock.InstallAsync();
+            await context.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { get: () => window.isHidden === true });");
+            await context.RouteAsync("**/api/runs/r", route => route.FulfillAsync(new() { ContentType = "application/json", Body = document }));
+            await context.RouteAsync("**/api/runs/r/logs**", route => route.FulfillAsync(new() { ContentType = "application/json", Body = "[]" }));
+        });
+        await window.Task("t").GetByText("Log", new() { Exact = true }).ClickAsync();
+        await Expect(window.Task("t").Locator("pre")).ToHaveTextAsync("Nothing was logged.");
+        await window.Page.RunAndWaitForRequestAsync(() => window.Page.Clock.RunForAsync("00:05"), request => request.Url.Contains("/logs", StringComparison.Ordinal));
+
+        await window.Page.EvaluateAsync("() => { window.isHidden = true; document.dispatchEvent(new Event('visibilitychange')); }");
+        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var asked = 0;
+        window.Page.Request += (_, _) => Interlocked.Increment(ref asked);
+        await window.Page.Clock.RunForAsync("10:00");
+
+        Assert.Equal(0, Volatile.Read(ref asked));
     }
 
     [Fact]

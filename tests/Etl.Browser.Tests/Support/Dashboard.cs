@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
 using Etl.EndToEnd.Tests.Harness;
 using Microsoft.Playwright;
 
@@ -58,15 +60,39 @@ public sealed class Dashboard(Chromium chromium) : IAsyncLifetime
         return window;
     }
 
+    /// <summary>Starts a run.</summary>
+    internal async Task<string> StartAsync(string pipeline, string body = "{}")
+    {
+        var location = (await PostAsync($"pipelines/{pipeline}/runs", body)).Location!.ToString();
+        return location[(location.LastIndexOf('/') + 1)..];
+    }
+
     /// <summary>A run of a pipeline that has ended, and published what it made.</summary>
     internal async Task<string> FinishedRunAsync(string pipeline, string body = "{}")
     {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var response = await Api.PostAsync($"api/pipelines/{pipeline}/runs", content);
-        response.EnsureSuccessStatusCode();
-        var location = response.Headers.Location!.ToString();
-        var runId = location[(location.LastIndexOf('/') + 1)..];
+        var runId = await StartAsync(pipeline, body);
         await Server.WaitForEndAsync(runId);
         return runId;
+    }
+
+    /// <summary>A run of <c>hotels.resort</c> that has failed, because its source is no file of bookings.</summary>
+    internal async Task<string> FailedRunAsync(string businessDate, string source = "not,bookings\n")
+    {
+        var path = Path.Combine(Sources, "bad.csv");
+        await File.WriteAllTextAsync(path, source);
+        return await FinishedRunAsync("hotels.resort", JsonSerializer.Serialize(new
+        {
+            businessDate,
+            modelConfigs = new Dictionary<string, object>(StringComparer.Ordinal) { ["RawBookings.Resort"] = new { path } },
+        }));
+    }
+
+    /// <summary>Behind the back of the page.</summary>
+    internal async Task<HttpResponseHeaders> PostAsync(string path, string body = "{}")
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await Api.PostAsync($"api/{path}", content);
+        response.EnsureSuccessStatusCode();
+        return response.Headers;
     }
 }

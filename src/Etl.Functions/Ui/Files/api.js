@@ -25,12 +25,13 @@ export const now = () => Date.now() + clockSkew;
 /** An address of its parts, each of which may have any character. */
 export const path = (...parts) => parts.map(encodeURIComponent).join('/');
 
-/** A JSON document. `isNew` is false when it is the very one that the last call gave. */
+/** A JSON document. `isNew` is false when it is the very one that the last call gave. `after` is where a list goes on, or null. */
 export async function get(address) {
   const known = documents.get(address);
   const response = await send(address, known ? { headers: { 'If-None-Match': known.tag } } : {});
+  const after = afterOf(response.headers.get('Link'));
   if (response.status === 304 && known) {
-    return { data: known.data, isNew: false };
+    return { data: known.data, isNew: false, after };
   }
 
   await check(response);
@@ -44,7 +45,7 @@ export async function get(address) {
     }
   }
 
-  return { data, isNew: true };
+  return { data, isNew: true, after };
 }
 
 /** For an `Idempotency-Key`. */
@@ -76,6 +77,12 @@ export async function post(address, body, idempotencyKey) {
 export async function enterKey() {
   declined = false;
   await obtainKey(false);
+}
+
+/** The query's `after` of the next page, from a header such as `</api/runs?after=x>; rel="next"`. */
+function afterOf(link) {
+  const [, target] = /<([^>]*)>\s*;\s*rel="next"/.exec(link ?? '') ?? [];
+  return target === undefined ? null : new URL(target, location.href).searchParams.get('after');
 }
 
 async function send(address, init) {

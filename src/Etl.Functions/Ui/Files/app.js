@@ -1,6 +1,7 @@
 import { enterKey } from './api.js';
 import { errorBlock } from './dialogs.js';
 import { h } from './dom.js';
+import { backfillPage } from './pages/backfill.js';
 import { modelPage } from './pages/model.js';
 import { modelsPage } from './pages/models.js';
 import { pipelinePage } from './pages/pipeline.js';
@@ -15,6 +16,7 @@ const routes = [
   [/^\/pipelines\/([^/]+)$/, 'pipelines', pipelinePage],
   [/^\/runs$/, 'runs', runsPage],
   [/^\/runs\/([^/]+)$/, 'runs', runPage],
+  [/^\/backfills\/([^/]+)$/, 'runs', backfillPage],
   [/^\/models$/, 'models', modelsPage],
   [/^\/models\/([^/]+)$/, 'models', modelPage],
 ];

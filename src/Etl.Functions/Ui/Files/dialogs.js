@@ -11,8 +11,8 @@ export async function askForKey(wasWrong) {
   return answer ? input.value.trim() || null : null;
 }
 
-/** Whether somebody wants what they pressed. */
-export const confirm = (title, text, verb) => ask(title, [h('p', null, text)], verb, 'Go back');
+/** Whether somebody wants what they pressed, which can't be taken back. */
+export const confirm = (title, text, verb) => ask(title, [h('p', { id: 'dialog-text' }, text)], verb, 'Go back', true);
 
 /** Errors of the API, for people. */
 export function errorBlock(error) {
@@ -34,13 +34,13 @@ export function show(dialog) {
   });
 }
 
-async function ask(title, content, verb, cancel = 'Cancel') {
-  const dialog = h('dialog', { 'aria-labelledby': 'dialog-title' },
+async function ask(title, content, verb, cancel = 'Cancel', isDangerous = false) {
+  const dialog = h('dialog', { 'aria-labelledby': 'dialog-title', 'aria-describedby': isDangerous ? 'dialog-text' : null },
     h('form', { method: 'dialog', onsubmit: event => { event.preventDefault(); dialog.close('yes'); } },
       h('h2', { id: 'dialog-title' }, title),
       content,
       h('div', { class: 'buttons' },
-        h('button', { type: 'submit', class: 'primary' }, verb),
-        h('button', { type: 'button', onclick: () => dialog.close('') }, cancel))));
+        h('button', { type: 'submit', class: isDangerous ? 'danger' : 'primary' }, verb),
+        h('button', { type: 'button', autofocus: isDangerous, onclick: () => dialog.close('') }, cancel))));
   return await show(dialog) === 'yes';
 }

@@ -41,13 +41,18 @@ export function facts(...pairs) {
     .map(([term, value]) => h('div', null, h('dt', null, term), h('dd', null, value))));
 }
 
-/** A table that scrolls sideways by itself where the page is narrow. Columns are [heading, class] or a heading. */
-export function table(label, columns, rows) {
+/**
+ * A table that scrolls sideways by itself where the page is narrow. Columns are [heading, class] or a heading. With the style 'stack' each row becomes a block of
+ * lines there, in which the headings stand before the values, but for the first column and those of the class 'plain'. With the style 'rows' it is as wide as its values are.
+ */
+export function table(name, columns, rows, style = null) {
+  const headings = columns.map(column => Array.isArray(column) ? column[0] : column);
   const classes = columns.map(column => Array.isArray(column) ? column[1] : null);
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label },
-    h('table', null,
-      h('thead', null, h('tr', null, columns.map((column, i) => h('th', { scope: 'col', class: classes[i] }, Array.isArray(column) ? column[0] : column)))),
-      h('tbody', null, rows.map(row => h('tr', null, row.map((cell, i) => h('td', { class: classes[i] }, cell)))))));
+  const label = i => style === 'stack' && i > 0 && classes[i] !== 'plain' ? headings[i] : null;
+  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name },
+    h('table', { class: style, role: 'table' },
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, headings.map((heading, i) => h('th', { role: 'columnheader', scope: 'col', class: classes[i] }, heading)))),
+      h('tbody', { role: 'rowgroup' }, rows.map(row => h('tr', { role: 'row' }, row.map((cell, i) => h('td', { role: 'cell', class: classes[i], 'data-label': label(i) }, cell)))))));
 }
 
 function present(children) {

@@ -2,6 +2,7 @@
 
 const numbers = new Intl.NumberFormat('en');
 const moments = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const clocks = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 export const count = number => numbers.format(number);
@@ -44,6 +45,9 @@ export function moment(iso, now) {
   const time = new Date(iso);
   return Math.abs(now - time) < 180 * 86_400_000 ? moments.format(time) : days.format(time);
 }
+
+/** The time of day to the second, in the time zone of who looks. */
+export const clock = iso => clocks.format(new Date(iso));
 
 /** "5 min ago", or "in 5 min". */
 export function age(iso, now) {

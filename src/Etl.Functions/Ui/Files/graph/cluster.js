@@ -15,7 +15,7 @@ export function cluster(tasks, limit) {
   const span = Math.ceil(levels / limit);
   for (let depth = deepest; depth > 0; depth--) {
     const named = task => task.group.split('/').slice(0, depth).join('/');
-    if (new Set(tasks.map(task => `${task.level} ${named(task)}`)).size <= limit) {
+    if (areFew(tasks, task => `${task.level} ${named(task)}`, limit)) {
       return join(tasks, task => task.level, (level, group) => group || `Level ${level}`, named);
     }
   }
@@ -23,6 +23,24 @@ export function cluster(tasks, limit) {
   const bucket = task => Math.floor((task.level - 1) / span);
   const label = number => span === 1 ? `Level ${number + 1}` : `Levels ${number * span + 1} to ${Math.min(levels, (number + 1) * span)}`;
   return join(tasks, bucket, label, () => '');
+}
+
+/** Whether the tasks have at most so many keys. */
+function areFew(tasks, keyOf, limit) {
+  const keys = new Set();
+  for (const task of tasks) {
+    if (keys.add(keyOf(task)).size > limit) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
+/** The same nodes with the tasks as they are now, which are others of the same names. */
+export function renew(nodes, tasks) {
+  const named = new Map(tasks.map(task => [task.name, task]));
+  return nodes.map(node => ({ ...node, tasks: node.tasks.map(task => named.get(task.name)) }));
 }
 
 function join(tasks, levelOf, labelOf, groupOf) {

@@ -6,6 +6,7 @@ import { bytes, plural } from '../format.js';
 const firstRows = 20;
 const mostRows = 2000;
 const mostText = 200_000;
+const mostOfCell = 1000;
 
 /** Shows what a model holds in an element: rows as a table, a document as text, a report in a frame that can do nothing. */
 export async function content(element, title, address) {
@@ -65,12 +66,17 @@ function rowsOf(title, rows) {
   const columns = names.map(name => objects.some(row => typeof row[name] === 'number') ? [name, 'number'] : name);
   return [
     h('p', { class: 'dim' }, `The first ${plural(rows.length, 'row')}, ${plural(names.length, 'column')}`),
-    table(`Rows of ${title}`, columns, objects.map(row => names.map(name => cell(row[name])))),
+    table(`Rows of ${title}`, columns, objects.map(row => names.map(name => cell(row[name]))), 'rows'),
   ];
 }
 
 function cell(value) {
-  return value === undefined || value === null ? h('span', { class: 'dim' }, 'null') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (value === undefined || value === null) {
+    return h('span', { class: 'dim' }, 'null');
+  }
+
+  const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return shown.length > mostOfCell ? `${shown.slice(0, mostOfCell)}…` : shown;
 }
 
 const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value);

@@ -4,6 +4,7 @@ import { facts, h, replace, table } from '../dom.js';
 import { age, bytes, count, moment, plural } from '../format.js';
 import { draw } from '../graph/draw.js';
 import { levelsOf } from '../graph/layout.js';
+import { addressOf, runLink } from '../links.js';
 import { content } from './content.js';
 import { quality } from './models.js';
 
@@ -51,10 +52,6 @@ export function modelPage(main, model, query) {
     }
   }
 
-  function linkTo(version) {
-    return `#/models/${encodeURIComponent(model)}?version=${encodeURIComponent(version)}`;
-  }
-
   function showVersion(changed) {
     if (detail === null) {
       return;
@@ -95,7 +92,7 @@ export function modelPage(main, model, query) {
         sub: [node.createdAt ? age(node.createdAt, now()) : 'no longer recorded', node.rows > 0 ? plural(node.rows, 'row') : null, ...(node.sources ?? []).map(source => source.location)].filter(Boolean).join(' · '),
         level: levels.get(node.id),
         upstream: upstream.get(node.id),
-        href: `#/models/${encodeURIComponent(node.model)}?version=${encodeURIComponent(node.version)}`,
+        href: addressOf.version(node.model, node.version),
         title: `${node.id}, made by ${node.task} in ${node.runId}${(node.sources ?? []).map(source => `, from ${source.location}`).join('')}`,
         isRoot: node.id === data.root,
       })));
@@ -113,7 +110,7 @@ export function modelPage(main, model, query) {
     return detail.checks.length === 0 ? null : h('section', { 'aria-labelledby': 'model-checks' }, h('h2', { id: 'model-checks' }, 'Checks'),
       table('Checks of the latest version', ['Check', 'Outcome', 'Severity', ['Failures', 'number'], 'What is wrong'], detail.checks.map(check => [
         check.check, quality(check.passed ? 'Passed' : 'Warned'), check.severity, count(check.failures), h('span', { class: 'message' }, check.message ?? ''),
-      ])));
+      ]), 'stack'));
   }
 
   function partitions() {
@@ -128,7 +125,7 @@ export function modelPage(main, model, query) {
       h('ul', { class: 'partitions' }, shown.map(({ partition, state, version, staleInputs }) => {
         const text = [h('span', { 'aria-hidden': 'true' }, status[state]?.[1] ?? '?'), ` ${partition}`, h('span', { class: 'unseen' }, ` ${state}`)];
         const title = staleInputs ? `${state}: made before the newest ${staleInputs.join(', ')}` : state;
-        return h('li', { 'data-status': status[state]?.[0], title }, version ? h('a', { href: linkTo(version), 'data-version': version }, text) : text);
+        return h('li', { 'data-status': status[state]?.[0], title }, version ? h('a', { href: addressOf.version(model, version), 'data-version': version }, text) : text);
       })),
       detail.partitions.length > mostPartitions ? h('p', { class: 'dim' }, `The last ${mostPartitions} of ${count(detail.partitions.length)}.`) : null);
   }
@@ -138,14 +135,14 @@ export function modelPage(main, model, query) {
     const partitioned = shown.some(version => version.partition);
     return h('section', { 'aria-labelledby': 'model-versions' }, h('h2', { id: 'model-versions' }, 'Versions'),
       table('Versions, newest first', ['Version', partitioned ? 'Partition' : null, 'Business date', 'Made', ['Rows', 'number'], 'Checks', 'Run'].filter(column => column !== null), shown.map(version => [
-        h('a', { href: linkTo(version.version), 'data-version': version.version }, version.version),
+        h('a', { href: addressOf.version(model, version.version), 'data-version': version.version }, version.version),
         partitioned ? version.partition ?? '' : null,
         version.businessDate,
         h('time', { datetime: version.createdAt, title: moment(version.createdAt, now()) }, age(version.createdAt, now())),
         version.mediaType ? h('span', { class: 'dim' }, 'file') : count(version.rows),
         quality(version.quality),
-        h('a', { href: `#/runs/${encodeURIComponent(version.runId)}` }, version.runId),
-      ].filter(cell => cell !== null))),
+        runLink(version.runId, version.version),
+      ].filter(cell => cell !== null)), 'stack'),
       detail.versions.length > mostVersions ? h('p', { class: 'dim' }, `The newest ${mostVersions} of ${count(detail.versions.length)}.`) : null);
   }
 

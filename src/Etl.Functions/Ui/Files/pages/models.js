@@ -2,9 +2,11 @@ import { get, now } from '../api.js';
 import { errorBlock } from '../dialogs.js';
 import { h, replace, table } from '../dom.js';
 import { age, bytes, count, moment } from '../format.js';
+import { modelLink, runLink } from '../links.js';
 import { poll, refresher } from '../poll.js';
 
 const interval = 20_000;
+const mostModels = 1000;
 
 /** The latest version of every model that is published. */
 export function modelsPage(main, _parameter, _query, host) {
@@ -13,8 +15,7 @@ export function modelsPage(main, _parameter, _query, host) {
   let models = [];
   main.append(h('h1', { tabindex: '-1' }, 'Models'), h('div', { class: 'filters' }, search), content);
   const isDue = refresher();
-  const polling = poll(async () => {
-    const { data, isNew } = await get('models');
+  const polling = poll(() => get('models'), ({ data, isNew }) => {
     host.connected(null);
     if (isDue(isNew)) {
       models = data;
@@ -30,15 +31,16 @@ export function modelsPage(main, _parameter, _query, host) {
     const found = models.filter(model => model.model.toLowerCase().includes(wanted));
     replace(content, found.length === 0
       ? h('p', { class: 'dim' }, models.length === 0 ? 'Nothing has been published yet.' : 'No model is called like that.')
-      : table('Models', ['Model', ['Rows', 'number'], ['Stored', 'number'], 'Made', 'Business date', 'Checks', 'Run'], found.map(model => [
-        [h('a', { href: `#/models/${encodeURIComponent(model.model)}`, 'data-key': model.model }, model.model), model.partitions ? h('span', { class: 'dim' }, ` ${count(model.partitions)} partitions`) : null],
+      : [table('Models', ['Model', ['Rows', 'number'], ['Stored', 'number'], 'Made', 'Business date', 'Checks', 'Run'], found.slice(0, mostModels).map(model => [
+        [modelLink(model.model), model.partitions ? h('span', { class: 'dim' }, ` ${count(model.partitions)} partitions`) : null],
         model.mediaType ? h('span', { class: 'dim' }, 'file') : count(model.rows),
         bytes(model.bytes),
         h('time', { datetime: model.createdAt, title: moment(model.createdAt, now()) }, age(model.createdAt, now())),
         model.businessDate,
         quality(model.quality),
-        h('a', { href: `#/runs/${encodeURIComponent(model.runId)}`, 'data-key': `run of ${model.model}` }, model.runId),
-      ])));
+        runLink(model.runId, model.model),
+      ]), 'stack'),
+      found.length > mostModels ? h('p', { class: 'dim' }, `The first ${count(mostModels)} of ${count(found.length)}.`) : null]);
   }
 }
 

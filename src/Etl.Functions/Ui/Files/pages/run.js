@@ -1,74 +1,78 @@
-import { get, newKey, now, path, post } from '../api.js';
-import { confirm, errorBlock } from '../dialogs.js';
+import { get, now, path } from '../api.js';
+import { errorBlock } from '../dialogs.js';
 import { facts, h, replace, table } from '../dom.js';
 import { age, bytes, count, duration, moment, plural } from '../format.js';
-import { cluster } from '../graph/cluster.js';
+import { cluster, renew } from '../graph/cluster.js';
 import { criticalPath } from '../graph/critical.js';
 import { draw } from '../graph/draw.js';
+import { addressOf, backfillLink, modelLink, pipelineLink, runLink } from '../links.js';
 import { poll } from '../poll.js';
-import { badge, hasEnded, tally } from '../status.js';
+import { backfillOf, badge, hasEnded, inWords, tally } from '../status.js';
+import { runActions } from './actions.js';
 import { content } from './content.js';
-import { errorText, progress, timeline } from './timeline.js';
+import { failures } from './failures.js';
+import { log } from './log.js';
+import { progress } from './progress.js';
+import { timeline } from './timeline.js';
 
 const whileRunning = 1000;
+const whilePaused = 5000;
 const whileIdle = 60_000;
 const mostNodes = 120;
-const mostFailures = 5;
+const mostModels = 500;
+const mostChecks = 200;
+const manyTasks = 10_000;
 
 /** A run: how far it is, its graph, its timeline, its errors, and what can be done about it. */
 export function runPage(main, runId, query, host) {
-  const linkToTask = name => `#/runs/${encodeURIComponent(runId)}?task=${encodeURIComponent(name)}`;
-  const linkToNode = id => `#/runs/${encodeURIComponent(runId)}?node=${encodeURIComponent(id)}`;
+  const linkToTask = name => addressOf.task(runId, name);
   const head = h('div', { class: 'run-head' });
-  const actions = h('div', { class: 'buttons' });
-  const failures = h('section', { 'aria-label': 'What failed', hidden: true });
+  const actions = runActions(runId, host, () => polling.now());
   const checks = h('section', { 'aria-labelledby': 'run-checks', hidden: true });
   const graph = h('div');
   const published = h('section', { 'aria-labelledby': 'run-models', hidden: true });
-  const tasks = timeline(linkToTask);
+  const tasks = timeline(runId, linkToTask);
+  const failed = failures(runId, linkToTask, showFailedTasks);
+  const lines = log(runId, null, 'The last lines of all tasks');
   const body = h('div', { hidden: true },
-    head, actions, failures, checks,
+    head, actions.element, failed.element, checks,
     h('section', { 'aria-labelledby': 'run-graph' }, h('h2', { id: 'run-graph' }, 'Graph'), graph),
     h('section', { 'aria-labelledby': 'run-tasks' }, h('h2', { id: 'run-tasks' }, 'Timeline'), tasks.element),
-    published);
-  const outcome = h('div');
+    published,
+    h('section', { 'aria-labelledby': 'run-log' }, h('h2', { id: 'run-log' }, 'Log'), lines.element));
   const loading = h('p', { class: 'dim' }, 'Loading…');
-  main.append(h('h1', { tabindex: '-1' }, runId), outcome, loading, body);
+  main.append(h('h1', { tabindex: '-1' }, runId), actions.outcome, loading, body);
 
-  const buttons = {
-    cancel: h('button', { type: 'button', onclick: cancel }, 'Cancel the run'),
-    fromFailed: h('button', { type: 'button', class: 'primary', onclick: () => rerun(true) }, 'Rerun from the failed tasks'),
-    rerun: h('button', { type: 'button', onclick: () => rerun(false) }, 'Rerun all'),
-  };
-  actions.append(buttons.fromFailed, buttons.cancel, buttons.rerun);
-
-  // A repetition after a lost answer starts no second run.
-  const logs = new Map();
-  const rerunKeys = { true: newKey(), false: newKey() };
   let run = null;
   let drawing = null;
+  let clusters = null;
   let nodes = [];
   let upstreamOf = null;
   let ticking = null;
-  const polling = poll(async () => {
-    const answer = await get(path('runs', runId));
-    host.connected(null);
-    if (answer.isNew || run === null) {
-      const first = run === null;
-      run = await complete(answer.data);
-      show(first);
-    }
+  const polling = poll(
+    async () => {
+      const { data, isNew } = await get(path('runs', runId));
+      return isNew || run === null ? complete(data) : run;
+    },
+    changed => {
+      host.connected(null);
+      if (changed !== run) {
+        const first = run === null;
+        run = changed;
+        show(first);
+      }
 
-    return hasEnded(run.status) ? whileIdle : whileRunning;
-  }, error => {
-    if (run === null) {
-      loading.remove();
-      replace(outcome, errorBlock(error));
-      return error.status !== 404;
-    }
+      return hasEnded(run.status) ? whileIdle : run.status === 'Paused' ? whilePaused : whileRunning;
+    },
+    error => {
+      if (run === null) {
+        loading.remove();
+        replace(actions.outcome, errorBlock(error));
+        return error.status !== 404;
+      }
 
-    host.connected(error);
-  });
+      host.connected(error);
+    });
   return {
     title: runId,
     navigate: goTo,
@@ -97,20 +101,24 @@ export function runPage(main, runId, query, host) {
   }
 
   function show(first) {
-    loading.remove();
-    body.hidden = false;
+    if (first) {
+      loading.remove();
+      replace(actions.outcome);
+      body.hidden = false;
+    }
+
     document.title = `${run.status} · ${runId} · etl`;
-    const failed = run.tasks.filter(task => task.status === 'Failed');
-    showTime();
-    showActions(failed);
-    showFailures(failed);
+    actions.update(run);
+    failed.update(run);
     showChecks();
     showGraph();
+    showTime();
     showPublished();
-    host.announce(`Run ${run.status}. ${tally(run.tasks).map(({ status, count: number }) => `${count(number)} ${status}`).join(', ')}.`);
+    lines.refresh();
+    host.announce(`Run ${run.status}. ${inWords(run.tasks)}.`);
     clearInterval(ticking);
     if (!hasEnded(run.status)) {
-      ticking = setInterval(showTime, 1000);
+      ticking = setInterval(() => document.hidden || showTime(), run.tasks.length > manyTasks ? 10 * whileRunning : whileRunning);
     }
 
     if (first) {
@@ -123,17 +131,20 @@ export function runPage(main, runId, query, host) {
     const critical = criticalPath(run.tasks, task => task.durationMs ?? (task.status === 'Running' && task.startedAt ? now() - Date.parse(task.startedAt) : 0));
     tasks.update(run, critical, now());
     const done = run.tasks.filter(task => !['Pending', 'Running'].includes(task.status)).length;
+    const backfill = backfillOf(run);
     replace(head,
-      h('p', { class: 'run-status' }, badge(run.status), ` ${count(done)} of ${plural(run.tasks.length, 'task')} · ${duration(run.durationMs ?? now() - Date.parse(run.startedAt))}`),
-      progress(run.tasks),
+      h('p', { class: 'run-status' }, badge(run.status), ` ${count(done)} of ${plural(run.tasks.length, 'task')} done · ${duration(run.durationMs ?? now() - Date.parse(run.startedAt))}`),
+      progress(tally(run.tasks)),
       facts(
-        ['Pipeline', h('a', { href: `#/pipelines/${encodeURIComponent(run.pipeline)}`, 'data-key': 'pipeline' }, run.pipeline)],
+        ['Pipeline', pipelineLink(run.pipeline)],
         ['Business date', run.businessDate],
         ['Started', `${moment(run.startedAt, now())} (${age(run.startedAt, now())})`],
-        ['Rerun of', run.rerunOf ? h('a', { href: `#/runs/${encodeURIComponent(run.rerunOf)}`, 'data-key': 'rerunOf' }, run.rerunOf) : null]));
-    if (drawing) {
-      drawing.mark(criticalNodes(critical.names));
-    }
+        ['Parameters', Object.entries(run.parameters ?? {}).map(([name, value]) => `${name}=${value}`).join(', ')],
+        ['Only these tasks', run.select],
+        ['But not these', run.exclude],
+        ['Rerun of', run.rerunOf ? runLink(run.rerunOf) : null],
+        ['Backfill', backfill ? backfillLink(backfill) : null]));
+    drawing.mark(criticalNodes(critical.names));
   }
 
   function criticalNodes(names) {
@@ -141,91 +152,36 @@ export function runPage(main, runId, query, host) {
     return [...new Set([...names].map(name => nodeOf.get(name)))];
   }
 
-  function showActions(failed) {
-    const ended = hasEnded(run.status);
-    const hidden = { cancel: ended, rerun: !ended, fromFailed: !ended || run.status === 'Succeeded' };
-    const losesFocus = Object.keys(hidden).some(name => hidden[name] && buttons[name] === document.activeElement);
-    for (const name of Object.keys(hidden)) {
-      buttons[name].hidden = hidden[name];
-    }
-
-    buttons.fromFailed.textContent = failed.length > 0 ? 'Rerun from the failed tasks' : 'Rerun what was not done';
-    if (losesFocus) {
-      main.querySelector('h1').focus({ preventScroll: true });
-    }
-  }
-
-  function showFailures(failed) {
-    failures.hidden = failed.length === 0 && !run.error;
-    const parts = [];
-    if (run.error) {
-      parts.push(errorText(run.error));
-    }
-
-    for (const task of failed.slice(0, mostFailures)) {
-      parts.push(h('div', { class: 'failure' },
-        h('h2', null, 'Failed: ', h('a', { href: linkToTask(task.name), 'data-key': `failure ${task.name}` }, task.name)),
-        task.error ? errorText(task.error) : null,
-        logOf(task)));
-    }
-
-    if (failed.length > mostFailures) {
-      parts.push(h('p', null, `and ${plural(failed.length - mostFailures, 'more failed task')}, see the timeline`));
-    }
-
-    replace(failures, parts);
-  }
-
-  /** The lines of a task: asked for when they are opened, and kept over later updates of the page. */
-  function logOf(task) {
-    const key = `${task.name} ${task.attempts}`;
-    if (!logs.has(key)) {
-      const lines = h('pre', { class: 'document', tabindex: '0' }, 'Loading…');
-      let isAsked = false;
-      const load = async () => {
-        if (isAsked) {
-          return;
-        }
-
-        isAsked = true;
-        try {
-          const answer = await get(`${path('runs', runId, 'logs')}?task=${encodeURIComponent(task.name)}`);
-          const texts = answer.data.map(line => `${line.time.slice(11, 19)} ${line.level}: ${line.message}\n`);
-          replace(lines, texts.length === 0 ? 'Nothing was logged.' : texts.join(''));
-        } catch (error) {
-          isAsked = false;
-          replace(lines, error.message);
-        }
-      };
-      logs.set(key, h('details', { ontoggle: load }, h('summary', { 'data-key': `log ${task.name}` }, 'Log'), lines));
-    }
-
-    return logs.get(key);
+  function showFailedTasks() {
+    tasks.scopeTo(null, '');
+    tasks.showOnly('Failed');
+    tasks.element.scrollIntoView({ block: 'start' });
+    tasks.element.querySelector('.task-name')?.focus({ preventScroll: true });
   }
 
   function showChecks() {
     checks.hidden = !run.checks?.length;
     if (run.checks?.length) {
-      replace(checks, h('h2', { id: 'run-checks' }, 'Checks that did not pass'), table('Checks that did not pass', ['Model', 'Check', 'Severity', ['Failures', 'number'], 'What is wrong'],
-        run.checks.map(check => [modelLink(check.model), check.check, check.severity, count(check.failures), h('span', { class: 'message' }, check.message ?? '')])));
+      replace(checks, h('h2', { id: 'run-checks' }, 'Checks that did not pass'), table('What the checks have found', ['Model', 'Check', 'Severity', ['Failures', 'number'], 'What is wrong'],
+        run.checks.slice(0, mostChecks).map(check => [modelLink(check.model), check.check, check.severity, count(check.failures), h('span', { class: 'message' }, check.message ?? '')])),
+      run.checks.length > mostChecks ? h('p', { class: 'dim' }, `The first ${mostChecks} of ${count(run.checks.length)}.`) : null);
     }
   }
 
   function showGraph() {
-    nodes = cluster(run.tasks, mostNodes).map(node => ({
+    clusters = clusters === null ? cluster(run.tasks, mostNodes) : renew(clusters, run.tasks);
+    nodes = clusters.map(node => ({
       ...node,
-      href: node.isTask ? linkToTask(node.id) : linkToNode(node.id),
+      href: node.isTask ? linkToTask(node.id) : addressOf.node(runId, node.id),
       status: node.isTask ? node.tasks[0].status : tally(node.tasks)[0].status,
-      sub: node.isTask ? describe(node.tasks[0]) : tally(node.tasks).map(({ status, count: number }) => `${count(number)} ${status.toLowerCase()}`).join(', '),
-      title: `${node.label}: ${node.isTask ? node.tasks[0].status : tally(node.tasks).map(({ status, count: number }) => `${count(number)} ${status}`).join(', ')}`,
+      sub: node.isTask ? describe(node.tasks[0]) : inWords(node.tasks).toLowerCase(),
+      title: `${node.label}: ${node.isTask ? node.tasks[0].status : inWords(node.tasks)}`,
     }));
     if (drawing === null) {
       drawing = draw(graph, `Tasks of ${runId} by level`, nodes);
     } else {
       drawing.update(nodes);
     }
-
-    drawing.mark(criticalNodes(criticalPath(run.tasks, task => task.durationMs).names));
   }
 
   function showPublished() {
@@ -234,10 +190,11 @@ export function runPage(main, runId, query, host) {
       const shown = h('div');
       published.append(
         h('h2', { id: 'run-models' }, 'Published'),
-        table('Published models', ['Model', ['Rows', 'number'], ['Stored', 'number'], ''], run.models.map(model => [
-          modelLink(model.model), model.mediaType ? '' : count(model.rows), bytes(model.bytes),
-          h('button', { type: 'button', 'aria-label': `Show ${model.model}`, onclick: () => showModel(shown, model) }, model.mediaType ? 'Open report' : 'Show rows'),
-        ])),
+        table('Published models', ['Model', ['Rows', 'number'], ['Stored', 'number'], [h('span', { class: 'unseen' }, 'Content'), 'plain']], run.models.slice(0, mostModels).map(model => [
+          modelLink(model.model), model.mediaType ? h('span', { class: 'dim' }, 'file') : count(model.rows), bytes(model.bytes),
+          h('button', { type: 'button', 'aria-label': model.mediaType ? `Open report ${model.model}` : `Show rows of ${model.model}`, onclick: () => showModel(shown, model) }, model.mediaType ? 'Open report' : 'Show rows'),
+        ]), 'stack'),
+        run.models.length > mostModels ? h('p', { class: 'dim' }, `The first ${mostModels} of ${plural(run.models.length, 'model')}. `, h('a', { href: '#/models' }, 'All models')) : '',
         shown);
     }
   }
@@ -264,38 +221,9 @@ export function runPage(main, runId, query, host) {
       tasks.open(task);
     }
   }
-
-  async function cancel() {
-    if (await confirm('Cancel this run?', 'Tasks that run are asked to stop, no other starts, and nothing of this run is published.', 'Cancel the run')) {
-      await act(() => post(path('runs', runId, 'cancel'), {}), () => {
-        replace(outcome, h('p', { class: 'notice', role: 'status' }, 'Cancelling: running tasks have a few seconds to stop.'));
-        polling.now();
-      });
-    }
-  }
-
-  async function rerun(fromFailed) {
-    await act(() => post(path('runs', runId, 'rerun'), { fromFailed }, rerunKeys[fromFailed]), answer => location.hash = `#/runs/${encodeURIComponent(answer.runId)}`);
-  }
-
-  async function act(request, then) {
-    const all = Object.values(buttons);
-    all.forEach(button => button.disabled = true);
-    replace(outcome);
-    try {
-      then(await request());
-    } catch (error) {
-      replace(outcome, errorBlock(error));
-    } finally {
-      all.forEach(button => button.disabled = false);
-    }
-  }
 }
 
 function describe(task) {
-  return task.durationMs !== null ? `${duration(task.durationMs)}${task.rows > 0 ? ` · ${plural(task.rows, 'row')}` : ''}` : task.status === 'Pending' ? task.group : task.status.toLowerCase();
-}
-
-function modelLink(model) {
-  return h('a', { href: `#/models/${encodeURIComponent(model)}`, 'data-key': `model ${model}` }, model);
+  const state = task.durationMs !== null ? duration(task.durationMs) : task.status === 'Pending' ? task.group : task.status.toLowerCase();
+  return task.rows > 0 ? `${state} · ${plural(task.rows, 'row')}` : state;
 }
