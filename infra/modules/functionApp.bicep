@@ -98,6 +98,7 @@ var etlSettings = {
   Etl__Sources: sources
   Etl__FunctionTimeout: '00:30:00'
   Etl__MaxFanOut: '100'
+  Etl__TasksPerActivity: '1'
   Etl__MaxTasks: '10000'
   Etl__CancelGrace: '00:00:10'
   Etl__CancelPollInterval: '00:00:02'

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Etl.Core.Models;
+using Etl.Core.Pipelines;
 using Etl.Core.Tasks;
 using Etl.Core.Text;
 using Etl.Functions.Notifications;
@@ -22,7 +23,7 @@ public static class EtlConfiguration
 
     private static readonly string[] Known =
     [
-        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Pools", "Sources", "Storage", "Webhooks",
+        "Cache", "CancelGrace", "CancelPollInterval", "Container", "Environment", "FunctionTimeout", "MaxFanOut", "MaxTasks", "ModelConfigs", "Pools", "Sources", "Storage", "TasksPerActivity", "Webhooks",
     ];
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
@@ -44,6 +45,7 @@ public static class EtlConfiguration
             Environment = Name(section, "Environment", defaults.Environment, problems),
             MaxFanOut = Number(section, "MaxFanOut", defaults.MaxFanOut, 1, 1_000, problems),
             MaxTasks = Number(section, "MaxTasks", defaults.MaxTasks, 1, 1_000_000, problems),
+            TasksPerActivity = Number(section, "TasksPerActivity", defaults.TasksPerActivity, 1, Pipeline.MaxTasksPerActivity, problems),
             CancelGrace = Duration(section, "CancelGrace", defaults.CancelGrace, problems),
             CancelPollInterval = Duration(section, "CancelPollInterval", defaults.CancelPollInterval, problems),
             FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),

@@ -14,6 +14,9 @@ public sealed record EtlOptions
     /// <summary>A level with more tasks is split over sub-orchestrations of at most this many; 1 to 1,000, default 100.</summary>
     public int MaxFanOut { get; init; } = 100;
 
+    /// <summary>So many small tasks of a level run together in one activity, in pipelines that do not say for themselves; 1 to 50, default 1.</summary>
+    public int TasksPerActivity { get; init; } = 1;
+
     /// <summary>A pipeline with more tasks is refused at the start: the snapshot and the history travel to the worker at every step. Default 10,000.</summary>
     public int MaxTasks { get; init; } = 10_000;
 

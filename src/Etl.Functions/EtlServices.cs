@@ -1,4 +1,5 @@
 using Etl.Core.Pipelines;
+using Etl.Functions.Activities;
 using Etl.Functions.Backfills;
 using Etl.Functions.Models;
 using Etl.Functions.Notifications;
@@ -53,6 +54,8 @@ public static class EtlServices
         services.AddSingleton<BackfillStarter>();
         services.AddSingleton<BackfillCanceller>();
         services.AddSingleton<ReusableOutputs>();
+        services.AddSingleton<CommittedVersions>();
+        services.AddSingleton<AttemptRunner>();
         services.AddSingleton<ScheduleRecords>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<RunNotices>();

@@ -10,6 +10,9 @@ public sealed class Pipeline
     /// <summary>In characters; run ids are made of it.</summary>
     public const int MaxNameLength = 40;
 
+    /// <summary>The states of the tasks of an activity fit into one note of the store.</summary>
+    public const int MaxTasksPerActivity = 50;
+
     /// <summary>A pipeline of the given tasks and groups. Its graph is checked when it is planned, not here.</summary>
     /// <exception cref="ArgumentException">The name has a character that a run id can't have, or is too long for one.</exception>
     public Pipeline(string name, IEnumerable<TaskNode> tasks)
@@ -85,6 +88,16 @@ public sealed class Pipeline
     {
         get;
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The parallelism of a pipeline is at least 1.");
+    }
+
+    /// <summary>
+    /// Small tasks of a level that run together in one activity, at the same time, which saves most of what the platform does and bills for each: 1 to 50, null (the default) for what the app's
+    /// configuration says, which is 1 if it says nothing. Eager runs take each task by itself, and so do tasks with pools and those whose policy says so.
+    /// </summary>
+    public int? TasksPerActivity
+    {
+        get;
+        init => field = value is null or (>= 1 and <= MaxTasksPerActivity) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"An activity has 1 to {MaxTasksPerActivity} tasks.");
     }
 
     private IReadOnlyList<T> Distinct<T>(IReadOnlyList<T> items, Func<T, string> name, string kind)

@@ -7,7 +7,7 @@ namespace Etl.Core.Registry;
 /// The input of an orchestration: all that decides what it schedules. It computes its levels from this, never from what a later
 /// deployment registers, so a replay takes the same decisions on any version of the code.
 /// </summary>
-/// <param name="Schema">Of this record; now 2. Older ones stay readable.</param>
+/// <param name="Schema">Of this record: 3 with packs, else 2. Older ones stay readable.</param>
 /// <param name="RunId">The durable instance id.</param>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Tasks">In run order.</param>
@@ -25,8 +25,11 @@ public sealed record RunSnapshot(
     int MaxFanOut,
     TimeSpan CancelGrace)
 {
-    /// <summary>The schema that this code writes.</summary>
-    public const int CurrentSchema = 2;
+    /// <summary>The highest schema that this code reads, and writes.</summary>
+    public const int CurrentSchema = 3;
+
+    /// <summary>Of a snapshot without packs, which an app from before there were packs can run.</summary>
+    public const int SchemaWithoutPacks = 2;
 
     /// <summary>The run's own partition of each partitioned model that it reads or writes; null when there are none.</summary>
     public SortedDictionary<string, string>? Partitions { get; init; }
@@ -43,8 +46,27 @@ public sealed record RunSnapshot(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, int>? Pools { get; init; }
 
+    /// <summary>Tasks that run together in one activity, by their places in <see cref="Tasks"/>; those of a pack are of one level. Null when each task runs by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<IReadOnlyList<int>>? Packs { get; init; }
+
     /// <summary>The partition of a model that the run reads or writes; null for the whole.</summary>
     public string? PartitionOf(string model) => Partitions?.GetValueOrDefault(model);
+
+    /// <summary>Task name → where it stands among the packs; tasks that run by themselves are left out.</summary>
+    public IReadOnlyDictionary<string, PackPlace> PackPlaces()
+    {
+        var places = new Dictionary<string, PackPlace>(StringComparer.Ordinal);
+        for (var pack = 0; pack < Packs?.Count; pack++)
+        {
+            for (var place = 0; place < Packs[pack].Count; place++)
+            {
+                places.Add(Tasks[Packs[pack][place]].Name, new PackPlace(pack, place));
+            }
+        }
+
+        return places;
+    }
 
     /// <summary>The level of each task, in the order of <see cref="Tasks"/>; the first level is 1. Linear in tasks and edges, without recursion.</summary>
     public IReadOnlyList<int> Levels()

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Etl.Core.Tasks;
 
 /// <summary>How a task is run. Values out of range are refused when set.</summary>
@@ -76,6 +78,10 @@ public sealed record TaskPolicy
         init => field = CheckPools(value);
     }
     = NoPools;
+
+    /// <summary>The task never shares an activity with others, whatever the <c>TasksPerActivity</c> of its pipeline: it needs much memory, or much longer than they do. Default: it may.</summary>
+    [JsonIgnore]
+    public bool RunsAlone { get; init; }
 
     /// <summary>The wait after a failed attempt, 1 being the first.</summary>
     public TimeSpan DelayAfter(int attempt)

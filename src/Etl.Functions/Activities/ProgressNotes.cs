@@ -1,12 +1,10 @@
-using Etl.Storage.ModelData;
 using Etl.Storage.Objects;
-using Etl.Storage.Registry;
 
 namespace Etl.Functions.Activities;
 
 /// <summary>
-/// Shows how far a running attempt is, for people who watch it: its note is put anew with the rows and bytes that it has written, if they have changed, after 2, 6, 14 and 30 s
-/// and then every 16 s. A short task costs nothing by that, and a long one little. A store that can't take the notes never fails the task.
+/// Shows how far running attempts are, for people who watch them: a note is put anew, if something has changed, after 2, 6, 14 and 30 s
+/// and then every 16 s. Short tasks cost nothing by that, and long ones little. A store that can't take the notes never fails a task.
 /// </summary>
 internal sealed class ProgressNotes : IAsyncDisposable
 {
@@ -17,16 +15,15 @@ internal sealed class ProgressNotes : IAsyncDisposable
     private readonly Task _writing;
 
     /// <summary>Writes from now on, until it is disposed.</summary>
-    /// <param name="records">Take the notes.</param>
-    /// <param name="attempt">Whose notes they are.</param>
-    /// <param name="data">Knows the rows and bytes.</param>
+    /// <param name="state">A number that changes when there is something new to show; 0 at first.</param>
+    /// <param name="write">Puts the note. It is not cancelled: a put that was given up may take effect later, over the last note.</param>
     /// <param name="time">Measures the pauses.</param>
-    public ProgressNotes(RunRecords records, TaskAttempt attempt, StoredTaskData data, TimeProvider time)
+    public ProgressNotes(Func<long> state, Func<Task> write, TimeProvider time)
     {
-        _writing = WriteAsync(records, attempt, data, time, _ended.Token);
+        _writing = WriteAsync(state, write, time, _ended.Token);
     }
 
-    /// <summary>When this has returned, nothing overwrites the note that says how the attempt has ended.</summary>
+    /// <summary>When this has returned, nothing is written any more.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
@@ -34,10 +31,10 @@ internal sealed class ProgressNotes : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private static async Task WriteAsync(RunRecords records, TaskAttempt attempt, StoredTaskData data, TimeProvider time, CancellationToken ended)
+    private static async Task WriteAsync(Func<long> state, Func<Task> write, TimeProvider time, CancellationToken ended)
     {
         var pause = FirstPause;
-        var (rows, bytes) = (0L, 0L);
+        var shown = 0L;
         while (true)
         {
             await Task.Delay(pause, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -47,16 +44,16 @@ internal sealed class ProgressNotes : IAsyncDisposable
             }
 
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            if ((rows, bytes) == (data.Rows, data.Bytes))
+            var now = state();
+            if (now == shown)
             {
                 continue;
             }
 
-            (rows, bytes) = (data.Rows, data.Bytes);
+            shown = now;
             try
             {
-                // Not cancellable: a put that was given up may take effect later, over the last note.
-                await records.WriteTaskNoteAsync(attempt.Input.RunId, attempt.Running(rows, bytes), CancellationToken.None);
+                await write();
             }
             catch (StoreException)
             {

@@ -17,13 +17,14 @@ internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot 
     private RunStatus _refusedAs = RunStatus.Skipped;
     private Turns? _turns;
 
-    /// <summary>The outcome of each task, in the given order.</summary>
+    /// <summary>The outcome of each task.</summary>
     /// <param name="tasks">Of the level.</param>
     /// <param name="cancel">Passed on to the children, which take the grace period themselves; one that has not answered after twice that time is left to itself.</param>
     public async Task<IReadOnlyList<TaskOutcome>> RunAsync(IReadOnlyList<ReadyTask> tasks, Task cancel)
     {
-        var parts = tasks.Chunk(snapshot.MaxFanOut).ToList();
-        var atATime = Math.Min(parts.Count, snapshot.Parallelism ?? parts.Count);
+        var units = ReadyUnits.Of(tasks);
+        var parts = units.Chunk(snapshot.MaxFanOut).Select(part => part.SelectMany(unit => unit).ToList()).ToList();
+        var atATime = Math.Min(parts.Count, snapshot.Parallelism / units.Max(unit => unit.Count) ?? parts.Count);
         var turns = _turns = new Turns(atATime);
         for (var i = 0; i < parts.Count; i++)
         {

@@ -20,11 +20,7 @@ public static class ChunkOrchestrator
         var cancel = context.WaitForExternalEvent<string>(RunEvents.Cancel, stopListening.Token);
         var outcomes = new Dictionary<string, TaskOutcome>(StringComparer.Ordinal);
         var runner = new TaskRunner(context, input.RunId, new Turns(input.Parallelism, input.Pools), input.Tasks.Select(task => task.Task.Policy), outcome => outcomes[outcome.Task] = outcome);
-        foreach (var task in input.Tasks)
-        {
-            runner.Start(task);
-        }
-
+        runner.Start(input.Tasks);
         await runner.EndAsync(cancel, input.CancelGrace);
         stopListening.Cancel();
         return [.. input.Tasks.Select(task => outcomes[task.Task.Name])];

@@ -50,7 +50,7 @@ internal sealed class LevelSchedule(TaskOrchestrationContext context, RunSnapsho
 
     private async Task RunLevelAsync(List<ReadyTask> ready, int level, Task cancel, int epoch)
     {
-        if (ready.Count <= snapshot.MaxFanOut)
+        if (ReadyUnits.Of(ready).Count <= snapshot.MaxFanOut)
         {
             await RunHereAsync(ready, cancel);
             return;
@@ -68,7 +68,7 @@ internal sealed class LevelSchedule(TaskOrchestrationContext context, RunSnapsho
     {
         TaskRunner? runner = null;
         runner = new TaskRunner(context, snapshot.RunId, _turns, ready.Select(task => task.Task.Policy), outcome => Settle([outcome], runner!.BeginNoMore));
-        ready.ForEach(task => runner.Start(task));
+        runner.Start(ready);
         await runner.EndAsync(cancel, snapshot.CancelGrace);
     }
 

@@ -12,6 +12,9 @@ internal sealed class OpenTask(ReadyTask ready, int priority)
     /// <summary>The attempt that was begun last; 0 before the first.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Whose activity runs its first attempt; null before and after that.</summary>
+    public OpenPack? Pack { get; set; }
+
     /// <summary>Among the open tasks; null when it has ended.</summary>
     public LinkedListNode<OpenTask>? Place { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Etl.Core.Registry;
 
 namespace Etl.Functions.Orchestrators;
@@ -9,4 +10,8 @@ public sealed record ReadyTask(TaskDescriptor Task, IReadOnlyList<VersionId> Inp
 {
     /// <summary>The version before the run's own of each model that it provides and that has one.</summary>
     public IReadOnlyList<VersionId> Previous { get; init; } = [];
+
+    /// <summary>Null when it runs by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PackPlace? InPack { get; init; }
 }

@@ -6,6 +6,7 @@ namespace Etl.Functions.Orchestrators;
 /// <summary>The versions that the tasks of a run read: pinned, or made by the run itself. Dictionaries are looked up in, never iterated.</summary>
 internal sealed class RunInputs(RunSnapshot snapshot)
 {
+    private readonly IReadOnlyDictionary<string, PackPlace> _places = snapshot.PackPlaces();
     private readonly Dictionary<string, VersionId> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<VersionId>> _pinned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VersionId> _previous = new(StringComparer.Ordinal);
@@ -61,6 +62,10 @@ internal sealed class RunInputs(RunSnapshot snapshot)
             }
         }
 
-        return new ReadyTask(task, inputs) { Previous = [.. task.Provides.Select(model => _previous.GetValueOrDefault(model)).OfType<VersionId>()] };
+        return new ReadyTask(task, inputs)
+        {
+            Previous = [.. task.Provides.Select(model => _previous.GetValueOrDefault(model)).OfType<VersionId>()],
+            InPack = _places.GetValueOrDefault(task.Name),
+        };
     }
 }

@@ -46,12 +46,24 @@ internal sealed class TaskRunner
         _onEnded = onEnded;
     }
 
-    /// <summary>Begins a task when it is its turn: the highest priority first, then the one that was started first.</summary>
-    public void Start(ReadyTask ready, int priority = 0)
+    /// <summary>Begins a task by itself when it is its turn: the highest priority first, then the one that was started first.</summary>
+    public void Start(ReadyTask ready, int priority = 0) => _ = RunTaskAsync(Open(ready, priority));
+
+    /// <summary>Begins tasks, those of a pack together.</summary>
+    public void Start(IEnumerable<ReadyTask> ready)
     {
-        var task = new OpenTask(ready, priority);
-        task.Place = _open.AddLast(task);
-        _ = RunTaskAsync(task);
+        foreach (var unit in ReadyUnits.Of(ready))
+        {
+            if (unit[0].InPack is { } place)
+            {
+                var pack = new OpenPack(place.Pack, [.. unit.Select(task => Open(task, priority: 0))]);
+                _ = RunPackAsync(pack);
+            }
+            else
+            {
+                Start(unit[0]);
+            }
+        }
     }
 
     /// <summary>Tasks that still wait for their first turn are skipped; those that have begun go on to their ends.</summary>
@@ -84,7 +96,7 @@ internal sealed class TaskRunner
             }
             else if (first < 0 && _context.CurrentUtcDateTime - due < Downtime)
             {
-                await Task.WhenAll(_open.Where(task => task.Turn.IsInside).ToList().Select(AbandonIfLostAsync));
+                await AbandonLostAsync();
             }
         }
 
@@ -129,11 +141,18 @@ internal sealed class TaskRunner
         }
     }
 
-    private async Task RunTaskAsync(OpenTask task)
+    private OpenTask Open(ReadyTask ready, int priority)
+    {
+        var task = new OpenTask(ready, priority);
+        task.Place = _open.AddLast(task);
+        return task;
+    }
+
+    private async Task RunTaskAsync(OpenTask task, TaskOutcome? failedForNow = null)
     {
         try
         {
-            End(task, await RunAttemptsAsync(task));
+            End(task, await RunAttemptsAsync(task, failedForNow));
         }
         catch (OperationCanceledException)
         {
@@ -152,15 +171,14 @@ internal sealed class TaskRunner
         }
     }
 
-    private async Task<TaskOutcome> RunAttemptsAsync(OpenTask open)
+    /// <summary>The attempts of a task, but for one that it had in a pack, if that is how <paramref name="failedForNow"/> came about.</summary>
+    private async Task<TaskOutcome> RunAttemptsAsync(OpenTask open, TaskOutcome? failedForNow)
     {
         var policy = open.Ready.Task.Policy;
         var slotWait = FirstSlotWait;
-        while (true)
+        for (var outcome = failedForNow; ;)
         {
-            await _turns.EnterAsync(open.Turn);
-            open.Attempt++;
-            var outcome = await RunAttemptAsync(open);
+            outcome ??= await RunAttemptAsync(open);
             TimeSpan wait;
             if (outcome.Status == RunStatus.Pending)
             {
@@ -181,14 +199,62 @@ internal sealed class TaskRunner
             _turns.Leave(open.Turn);
             _stop.Token.ThrowIfCancellationRequested();
             await _context.CreateTimer(_context.CurrentUtcDateTime + wait, _stop.Token);
+            outcome = null;
         }
     }
 
-    private Task<TaskOutcome> RunAttemptAsync(OpenTask open)
+    private async Task<TaskOutcome> RunAttemptAsync(OpenTask open)
     {
+        await _turns.EnterAsync(open.Turn);
+        open.Attempt++;
         var (task, inputs) = open.Ready;
         var input = new RunTaskInput(_runId, task.Name, open.Attempt, open.Attempt >= task.Policy.MaxAttempts, inputs) { Previous = open.Ready.Previous };
-        return Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), input, _stop.Token);
+        return await Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), input, _stop.Token);
+    }
+
+    private async Task RunPackAsync(OpenPack pack)
+    {
+        try
+        {
+            await _turns.EnterAsync(pack.Turn);
+            var input = new RunPackInput(_runId, pack.Pack, [.. pack.Tasks.Select(Packed)]);
+            foreach (var (task, outcome) in pack.Tasks.Zip(await Activity.CallAsync<IReadOnlyList<TaskOutcome>>(_context, nameof(RunPack), input, _stop.Token)))
+            {
+                task.Pack = null;
+                _ = RunTaskAsync(task, outcome);
+            }
+
+            _turns.Leave(pack.Turn);
+        }
+        catch (OperationCanceledException)
+        {
+            EndAll(pack, task => TaskOutcome.NotRun(task.Name, _refusedAs) with { Attempt = task.Attempt });
+        }
+        catch (TaskFailedException exception)
+        {
+            EndAll(pack, task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+        }
+#pragma warning disable CA1031 // nobody awaits this: without it the orchestration would wait for ever
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _allEnded.TrySetException(exception);
+        }
+
+        PackedTask Packed(OpenTask open)
+        {
+            open.Attempt = 1;
+            open.Pack = pack;
+            var (task, inputs) = open.Ready;
+            return new PackedTask(task.Name, open.Ready.InPack!.Place, task.Policy.MaxAttempts == 1, inputs) { Previous = open.Ready.Previous.Count == 0 ? null : open.Ready.Previous };
+        }
+    }
+
+    private Task AbandonLostAsync()
+    {
+        var packs = _open.Select(task => task.Pack).OfType<OpenPack>().Distinct().ToList();
+        var tasks = _open.Where(task => task.Pack is null && task.Turn.IsInside).ToList();
+        return Task.WhenAll([.. packs.Select(AbandonIfLostAsync), .. tasks.Select(AbandonIfLostAsync)]);
     }
 
     private async Task AbandonIfLostAsync(OpenTask task)
@@ -208,6 +274,34 @@ internal sealed class TaskRunner
         }
     }
 
+    private async Task AbandonIfLostAsync(OpenPack pack)
+    {
+        try
+        {
+            var input = new AbandonPackInput(_runId, pack.Pack, [.. pack.Tasks.Select(task => task.Name)], pack.Tasks.Max(task => task.Ready.Task.Policy.Timeout));
+            var outcomes = await Activity.CallAsync<IReadOnlyList<TaskOutcome>>(_context, nameof(AbandonPack), input);
+            if (outcomes.Count > 0)
+            {
+                var ended = outcomes.ToDictionary(outcome => outcome.Task, StringComparer.Ordinal);
+                EndAll(pack, task => ended[task.Name]);
+            }
+        }
+        catch (TaskFailedException exception)
+        {
+            EndAll(pack, task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+        }
+    }
+
+    private void EndAll(OpenPack pack, Func<OpenTask, TaskOutcome> outcomeOf)
+    {
+        foreach (var task in pack.Tasks)
+        {
+            End(task, outcomeOf(task));
+        }
+
+        _turns.Leave(pack.Turn);
+    }
+
     private void End(OpenTask task, TaskOutcome outcome)
     {
         if (task.Place is not { } place)
@@ -216,6 +310,7 @@ internal sealed class TaskRunner
         }
 
         task.Place = null;
+        task.Pack = null;
         _open.Remove(place);
         _ending++;
         _onEnded(outcome);

@@ -1,15 +1,18 @@
 namespace Etl.Functions.Orchestrators;
 
-/// <summary>A task's place among those that wait to run, or run.</summary>
+/// <summary>The place of a task, or of tasks that run together, among those that wait to run, or run.</summary>
 /// <param name="pools">Of which it takes one slot each.</param>
 /// <param name="priority">The highest enters first.</param>
-internal sealed class Turn(IReadOnlyList<string> pools, int priority)
+/// <param name="tasks">So many run together in it.</param>
+internal sealed class Turn(IReadOnlyList<string> pools, int priority, int tasks = 1)
 {
     private TaskCompletionSource? _entered;
 
     public IReadOnlyList<string> Pools => pools;
 
     public int Priority => priority;
+
+    public int Tasks => tasks;
 
     /// <summary>It has run before, so it may go on when nothing new is let in any more.</summary>
     public bool HasEntered { get; private set; }

@@ -4,7 +4,7 @@ namespace Etl.Functions.Orchestrators;
 /// Lets as many tasks run at a time as the run may, and as its pools have slots: of those that wait, the one with the highest priority, then the one that has
 /// asked first. A semaphore in the orchestrator's own flow, so that a replay admits the same. O(log n) for each task, and a little for each set of pools.
 /// </summary>
-/// <param name="parallelism">How many tasks at a time; null for any number.</param>
+/// <param name="parallelism">How many tasks at a time, not less than run together in any turn; null for any number.</param>
 /// <param name="pools">Slots by name; a pool that is not there has any number.</param>
 internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? pools = null)
 {
@@ -29,7 +29,7 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         }
 
         var line = LineOf(turn.Pools);
-        if (line.Count == 0 && _free > 0 && HasSlots(turn))
+        if (line.Count == 0 && HasRoom(turn) && HasSlots(turn))
         {
             Take(turn);
             return Task.CompletedTask;
@@ -48,7 +48,7 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         }
 
         turn.MarkOutside();
-        _free++;
+        _free += turn.Tasks;
         foreach (var pool in turn.Pools.Where(_slots.ContainsKey))
         {
             _slots[pool]++;
@@ -80,7 +80,7 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         }
 
         _isAdmitting = true;
-        while (_free > 0 && NextLine() is { } line)
+        while (NextLine() is { } line && HasRoom(line.Peek()))
         {
             var turn = line.Dequeue();
             Take(turn);
@@ -117,12 +117,14 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         return line;
     }
 
+    private bool HasRoom(Turn turn) => turn.Tasks <= _free;
+
     private bool HasSlots(Turn turn) => turn.Pools.All(pool => !_slots.TryGetValue(pool, out var slots) || slots > 0);
 
     private void Take(Turn turn)
     {
         turn.MarkInside();
-        _free--;
+        _free -= turn.Tasks;
         foreach (var pool in turn.Pools.Where(_slots.ContainsKey))
         {
             _slots[pool]--;

@@ -23,7 +23,7 @@ public sealed class ReuseForecaster(RunRecords records, PublishedModels models, 
         ArgumentNullException.ThrowIfNull(request);
         var claim = RunClaims.Of(planned, request, runId: null, options);
         var pins = await records.ResolvePinsAsync(claim, models, cancellationToken);
-        var state = new ForecastInputs(claim.Snapshot, pins, await CommittedVersions.ReadAsync(records, [.. pins.Versions, .. pins.Previous], cancellationToken));
+        var state = new ForecastInputs(claim.Snapshot, pins, await new CommittedVersions(records).ReadAsync([.. pins.Versions, .. pins.Previous], cancellationToken));
         var search = new ReuseSearch(records, sources, await models.ReadAsync(cancellationToken), explain: true);
         var forecasts = new List<ReuseForecast>(planned.Plan.Tasks.Count);
         foreach (var (task, descriptor) in planned.Plan.Tasks.Zip(claim.Snapshot.Tasks))

@@ -17,8 +17,12 @@ internal static class RunClaims
         var job = planned.Orchestrator.JobContext;
         job = job with { RunId = runId ?? job.RunId };
         var partitions = RunPartitions.Of(plan.Tasks, planned.Orchestrator.Models, job);
+        var scheduling = request.Scheduling ?? planned.Pipeline.Scheduling;
+        var parallelism = request.Parallelism ?? planned.Pipeline.Parallelism;
+        var tasksPerActivity = planned.Pipeline.TasksPerActivity ?? options.TasksPerActivity;
+        var packs = scheduling == RunScheduling.Levels ? TaskPacks.Of(plan, Math.Min(tasksPerActivity, parallelism ?? tasksPerActivity)) : null;
         var snapshot = new RunSnapshot(
-            RunSnapshot.CurrentSchema,
+            packs is null ? RunSnapshot.SchemaWithoutPacks : RunSnapshot.CurrentSchema,
             job.RunId,
             job.Pipeline,
             [.. plan.Tasks.Select(partitions.Describe)],
@@ -28,8 +32,9 @@ internal static class RunClaims
             options.CancelGrace)
         {
             Partitions = partitions.Own.Count > 0 ? partitions.Own : null,
-            Scheduling = request.Scheduling ?? planned.Pipeline.Scheduling,
-            Parallelism = request.Parallelism ?? planned.Pipeline.Parallelism,
+            Scheduling = scheduling,
+            Packs = packs,
+            Parallelism = parallelism,
             Pools = planned.Pools.Count > 0 ? planned.Pools : null,
         };
         return new RunClaim(RunClaim.CurrentSchema, job, request, request.Hash(), snapshot) { ModelConfigs = SettingLayers.Recordable(planned) };

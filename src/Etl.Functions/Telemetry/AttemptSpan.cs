@@ -15,11 +15,14 @@ internal sealed class AttemptSpan : IDisposable
     private readonly Activity? _activity;
     private bool _isDecided;
 
-    private AttemptSpan(RunClaim claim, Activity? activity)
+    private AttemptSpan(RunClaim claim, string task, Activity? activity)
     {
         _claim = claim;
+        Task = task;
         _activity = activity;
     }
+
+    public string Task { get; }
 
     public static AttemptSpan Start(RunTaskInput input, RunClaim claim, PlannedTask task)
     {
@@ -29,13 +32,13 @@ internal sealed class AttemptSpan : IDisposable
             activity.SetTag(Tags.RunId, input.RunId);
             activity.SetTag(Tags.Pipeline, claim.Job.Pipeline);
             activity.SetTag(Tags.Task, input.Task);
-            activity.SetTag(Tags.Group, claim.Snapshot.Tasks.FirstOrDefault(known => known.Name == input.Task)?.Group ?? "");
+            activity.SetTag(Tags.Group, task.GroupPath);
             activity.SetTag(Tags.Attempt, input.Attempt);
-            activity.SetTag(Tags.Models, claim.Snapshot.Tasks.FirstOrDefault(known => known.Name == input.Task)?.Provides.ToArray() ?? []);
+            activity.SetTag(Tags.Models, task.Provides.ToArray());
         }
 
         EtlMetrics.AttemptStarted(claim.Job.Pipeline, input.Task, input.Attempt);
-        return new AttemptSpan(claim, activity);
+        return new AttemptSpan(claim, input.Task, activity);
     }
 
     /// <summary>

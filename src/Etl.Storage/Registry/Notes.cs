@@ -121,29 +121,7 @@ internal static class Notes
         }
     }
 
-    /// <summary>The text, or as much of it as fits, cut between characters.</summary>
-    private static string Fit(string text, int maxBytes)
-    {
-        if (Encoding.UTF8.GetByteCount(text) <= maxBytes)
-        {
-            return text;
-        }
-
-        var left = maxBytes - Encoding.UTF8.GetByteCount(Cut);
-        var kept = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            left -= rune.Utf8SequenceLength;
-            if (left < 0)
-            {
-                break;
-            }
-
-            kept.Append(rune);
-        }
-
-        return kept.Append(Cut).ToString();
-    }
+    private static string Fit(string text, int maxBytes) => Utf8Text.Fit(text, maxBytes, Cut);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Etl.Core.Registry;
+using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 
 namespace Etl.Storage.Registry;
@@ -11,10 +12,16 @@ namespace Etl.Storage.Registry;
 public sealed class PublishedModels(IObjectStore store, TimeProvider time)
 {
     private const int MaxConflicts = 50;
+
+    /// <summary>About half a KB each.</summary>
+    private const int MaxKnownVersions = 50_000;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
     private readonly RecordFiles<HeadsRoot> _roots = new(store, HeadsRoot.CurrentSchema);
     private readonly RecordFiles<HeadFile> _files = new(store, HeadFile.CurrentSchema);
+
+    /// <summary>A head file never changes, because its name is the hash of its content, so it need not be read again.</summary>
+    private readonly RecentlyUsed<string, HeadFile> _known = new(MaxKnownVersions);
 
     /// <summary>What makes each writing of a list unique; simulations need one that can be repeated.</summary>
     internal Func<string> NewWriting { get; init; } = () => RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -25,7 +32,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     {
         var found = await _roots.FindForReplaceAsync(RegistryNames.HeadsRoot, cancellationToken);
         var root = new HeadsRoot(HeadsRoot.CurrentSchema, new SortedDictionary<string, string>(found?.Record.HeadFiles ?? [], StringComparer.Ordinal));
-        return new Heads(store, _files, root, found?.ETag);
+        return new Heads(store, _files, _known, root, found?.ETag);
     }
 
     /// <summary>
@@ -42,9 +49,9 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     {
         var models = versions.ToLookup(version => version.Model, StringComparer.Ordinal);
         return await SwapAsync(
-            async (heads, lists) =>
+            async heads =>
             {
-                var current = (await lists.ReadAsync(heads, models.Select(model => model.Key), cancellationToken)).ToDictionary(list => list.Model, StringComparer.Ordinal);
+                var current = (await heads.FindAllAsync(models.Select(model => model.Key), cancellationToken)).ToDictionary(list => list.Model, StringComparer.Ordinal);
                 var changed = models.Select(model => (Before: current.GetValueOrDefault(model.Key), After: Merge(current.GetValueOrDefault(model.Key), model)))
                     .Where(list => !ReferenceEquals(list.Before, list.After))
                     .Select(list => list.After)
@@ -64,11 +71,12 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     {
         var models = versions.ToLookup(version => version.Model, StringComparer.Ordinal);
         return await SwapAsync(
-            async (heads, lists) =>
+            async heads =>
             {
                 // Only what is listed can be forced: of what is not, retention may be deleting the bytes at this moment.
-                var current = await lists.ReadAsync(heads, models.Select(model => model.Key), cancellationToken);
-                var missing = versions.Where(version => !current.Any(list => list.Model == version.Model && list.Has(version))).ToList();
+                var current = await heads.FindAllAsync(models.Select(model => model.Key), cancellationToken);
+                var listed = current.ToDictionary(list => list.Model, StringComparer.Ordinal);
+                var missing = versions.Where(version => listed.GetValueOrDefault(version.Model)?.Has(version) != true).ToList();
                 if (missing.Count > 0)
                 {
                     throw new InvalidOperationException($"{missing.Count} of {versions.Count} versions are not listed any more, because retention has taken them off: {string.Join(", ", missing.Take(5).Select(version => $"{version.Model}@{version.Version}"))}{(missing.Count > 5 ? ", ..." : "")}.");
@@ -89,9 +97,9 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     {
         IReadOnlyList<HeadFile> after = [];
         await SwapAsync(
-            async (heads, lists) =>
+            async heads =>
             {
-                var before = await lists.ReadAsync(heads, heads.Models, cancellationToken);
+                var before = await heads.FindAllAsync(heads.Models, cancellationToken);
                 after = [.. before.Select(shorten)];
                 return [.. after.Zip(before).Where(list => !ReferenceEquals(list.First, list.Second)).Select(list => list.First)];
             },
@@ -107,7 +115,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     {
         HashSet<string>? named = null;
         await SwapAsync(
-            (heads, _) =>
+            heads =>
             {
                 named = heads.ETag is null ? null : heads.Root.HeadFiles.Values.ToHashSet(StringComparer.Ordinal);
                 return Task.FromResult<IReadOnlyList<HeadFile>>([]);
@@ -121,9 +129,8 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         versions.Aggregate(list, (merged, version) => merged?.Merge(version) ?? HeadFile.Of(version))!;
 
     /// <summary>Replaces the root, by one that names the lists that are to change; again and again until nobody was faster.</summary>
-    private async Task<PublishOutcome> SwapAsync(Func<Heads, KnownLists, Task<IReadOnlyList<HeadFile>>> change, CancellationToken cancellationToken, bool always = false)
+    private async Task<PublishOutcome> SwapAsync(Func<Heads, Task<IReadOnlyList<HeadFile>>> change, CancellationToken cancellationToken, bool always = false)
     {
-        var lists = new KnownLists();
         for (var conflicts = 0; conflicts <= MaxConflicts; conflicts++)
         {
             if (conflicts > 0)
@@ -132,7 +139,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
             }
 
             var heads = await ReadAsync(cancellationToken);
-            var changed = await change(heads, lists);
+            var changed = await change(heads);
             var isSame = changed.Count == 0 && (!always || heads.ETag is null);
             if (isSame || await TrySwapAsync(heads, changed, cancellationToken))
             {
@@ -167,6 +174,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
 
         // It may be there already, when the answer to this very put was lost: under this name there is only this content.
         await store.TryCreateAsync(name, content, cancellationToken);
+        _known.Add(name, file, file.Versions.Count);
         return name;
     }
 
@@ -175,23 +183,5 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
     {
         var longest = TimeSpan.FromSeconds(Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, conflicts - 1)));
         return TimeSpan.FromMilliseconds(1) + (longest * Random.Shared.NextDouble());
-    }
-
-    /// <summary>Head files never change, so what was read for an earlier root need not be read again.</summary>
-    private sealed class KnownLists
-    {
-        private readonly Dictionary<string, HeadFile> _byName = new(StringComparer.Ordinal);
-
-        /// <summary>The lists of those models that have one.</summary>
-        public async Task<IReadOnlyList<HeadFile>> ReadAsync(Heads heads, IEnumerable<string> models, CancellationToken cancellationToken)
-        {
-            var listed = models.Where(heads.Root.HeadFiles.ContainsKey).ToList();
-            foreach (var file in await heads.FindAllAsync(listed.Where(model => !_byName.ContainsKey(heads.Root.HeadFiles[model])), cancellationToken))
-            {
-                _byName[heads.Root.HeadFiles[file.Model]] = file;
-            }
-
-            return listed.ConvertAll(model => _byName[heads.Root.HeadFiles[model]]);
-        }
     }
 }

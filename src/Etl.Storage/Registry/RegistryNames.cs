@@ -17,6 +17,7 @@ internal static class RegistryNames
     public const string PipelineStates = "pipelines/";
     public const string Claimed = "claimed";
     public const string Ended = "ended";
+    public const string PackNotePrefix = "pack:";
 
     public static string BackfillClaim(string id) => $"{Backfill(id)}claim.json";
 
@@ -38,6 +39,8 @@ internal static class RegistryNames
 
     public static string Commit(string runId, string task) => $"{Run(runId)}commits/{Task(task)}.json";
 
+    public static string PackCommit(string runId, int pack) => string.Create(CultureInfo.InvariantCulture, $"{Run(runId)}packs/{pack}.json");
+
     public static string TaskLogs(string runId) => $"{Run(runId)}logs/";
 
     public static string TaskLogs(string runId, string task) => $"{TaskLogs(runId)}{Task(task)}/";
@@ -47,6 +50,9 @@ internal static class RegistryNames
     public static string TaskNotes(string runId) => $"{Run(runId)}tasks/";
 
     public static string TaskNote(string runId, string task) => $"{TaskNotes(runId)}{Task(task)}";
+
+    /// <summary>Among the notes of tasks; no task can have that name.</summary>
+    public static string PackNote(string runId, int pack) => string.Create(CultureInfo.InvariantCulture, $"{TaskNotes(runId)}{PackNotePrefix}{pack}");
 
     /// <summary>The note that says since when an object is not needed any more.</summary>
     public static string Mark(string name) => Marks + name;

@@ -15,6 +15,13 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     public async Task<TaskCommit> GiveUpAsync(string runId, GivenUpTask task, CancellationToken cancellationToken = default) =>
         await records.CommitAsync(Tombstone(runId, task, await records.ReadEpochAsync(runId, cancellationToken)), cancellationToken);
 
+    /// <summary>The same for the tasks of a pack that never answered, together. Returns the record that decided; tasks that it does not have failed for now.</summary>
+    public async Task<PackCommit> GiveUpAsync(string runId, int pack, IReadOnlyList<GivenUpTask> tasks, CancellationToken cancellationToken = default)
+    {
+        var epoch = await records.ReadEpochAsync(runId, cancellationToken);
+        return await records.CommitAsync(Tombstone(runId, pack, tasks, epoch), cancellationToken);
+    }
+
     /// <summary>
     /// Decides that the run publishes, unless another ending was decided before, and publishes. Returns the ending: the outputs are visible when it
     /// is Publish, and never will be otherwise. A run that has ended is not published again: what retention took off the lists stays off.
@@ -125,7 +132,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         await records.FindSummaryAsync(runId, cancellationToken) is null ? null : await records.FindEndingAsync(runId, cancellationToken);
 
     private Task<IReadOnlyList<TaskCommit?>> ReadCommitsAsync(RunClaim claim, CancellationToken cancellationToken) =>
-        records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name), cancellationToken);
+        records.FindCommitsAsync(claim, cancellationToken);
 
     private async Task<IReadOnlyList<TaskCommit?>> GiveUpRestAsync(
         RunClaim claim,
@@ -148,12 +155,34 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         }
 
         var otherwise = ending.Kind == RunEndingKind.Cancel ? RunStatus.Cancelled : RunStatus.Skipped;
+        var decided = new Dictionary<string, TaskCommit>(StringComparer.Ordinal);
+        foreach (var commit in await GiveUpPacksAsync(claim, commits, task => GivenUp(task.Name), epoch, cancellationToken))
+        {
+            decided[commit.Task] = commit;
+        }
+
         return await Batches.SelectAsync(claim.Snapshot.Tasks.Zip(commits), async pair =>
         {
             var (task, commit) = pair;
-            return commit ?? await records.CommitAsync(Tombstone(runId, known.GetValueOrDefault(task.Name, new GivenUpTask(task.Name, otherwise)), epoch), cancellationToken);
+            return commit ?? decided.GetValueOrDefault(task.Name) ?? await records.CommitAsync(Tombstone(runId, GivenUp(task.Name), epoch), cancellationToken);
         });
+
+        GivenUpTask GivenUp(string task) => known.GetValueOrDefault(task, new GivenUpTask(task, otherwise));
     }
+
+    /// <summary>First the packs: no task of one may have a record of its own before that of its pack is there. What is open after that failed for now.</summary>
+    private async Task<IReadOnlyList<TaskCommit>> GiveUpPacksAsync(RunClaim claim, IReadOnlyList<TaskCommit?> commits, Func<TaskDescriptor, GivenUpTask> givenUp, int epoch, CancellationToken cancellationToken)
+    {
+        var runId = claim.Job.RunId;
+        var open = (claim.Snapshot.Packs ?? []).Select((tasks, pack) => (tasks, pack)).Where(pack => pack.tasks.Any(task => commits[task] is null));
+        var packs = await Batches.SelectAsync(open, async pack =>
+            await records.FindPackCommitAsync(runId, pack.pack, cancellationToken)
+            ?? await records.CommitAsync(Tombstone(runId, pack.pack, [.. pack.tasks.Select(task => givenUp(claim.Snapshot.Tasks[task]))], epoch), cancellationToken));
+        return [.. packs.SelectMany(pack => pack.Tasks)];
+    }
+
+    private PackCommit Tombstone(string runId, int pack, IReadOnlyList<GivenUpTask> tasks, int epoch) =>
+        new(PackCommit.CurrentSchema, runId, pack, RandomNumberGenerator.GetHexString(12, lowercase: true), [.. tasks.Select(task => Tombstone(runId, task, epoch))]);
 
     private TaskCommit Tombstone(string runId, GivenUpTask task, int epoch)
     {

@@ -15,15 +15,30 @@ namespace Etl.Storage.Registry;
 /// All members throw <see cref="StoreException"/> when the store fails, <see cref="RecordFormatException"/> for a record that can't
 /// be read, and <see cref="ArgumentException"/> for a name that can't be a run id or a task name.
 /// </remarks>
-public sealed class RunRecords(IObjectStore store, TimeProvider time)
+public sealed class RunRecords
 {
     private const int MaxConflicts = 20;
-    private readonly RecordFiles<RunClaim> _claims = new(store, RunClaim.CurrentSchema);
-    private readonly RecordFiles<RunEpoch> _epochs = new(store, RunEpoch.CurrentSchema);
-    private readonly RecordFiles<RunPins> _pins = new(store, RunPins.CurrentSchema);
-    private readonly RecordFiles<RunEnding> _endings = new(store, RunEnding.CurrentSchema);
-    private readonly RecordFiles<TaskCommit> _commits = new(store, TaskCommit.CurrentSchema);
-    private readonly RecordFiles<RunDocument> _summaries = new(store, RunDocument.CurrentSchema);
+    private readonly IObjectStore _store;
+    private readonly TimeProvider _time;
+    private readonly RecordFiles<RunClaim> _claims;
+    private readonly RecordFiles<RunEpoch> _epochs;
+    private readonly RecordFiles<RunPins> _pins;
+    private readonly RecordFiles<RunEnding> _endings;
+    private readonly RecordFiles<RunDocument> _summaries;
+    private readonly CommitRecords _commits;
+
+    /// <summary>The records in a store.</summary>
+    public RunRecords(IObjectStore store, TimeProvider time)
+    {
+        _store = store;
+        _time = time;
+        _claims = new RecordFiles<RunClaim>(store, RunClaim.CurrentSchema);
+        _epochs = new RecordFiles<RunEpoch>(store, RunEpoch.CurrentSchema);
+        _pins = new RecordFiles<RunPins>(store, RunPins.CurrentSchema);
+        _endings = new RecordFiles<RunEnding>(store, RunEnding.CurrentSchema);
+        _summaries = new RecordFiles<RunDocument>(store, RunDocument.CurrentSchema);
+        _commits = new CommitRecords(store, FindClaimAsync);
+    }
 
     /// <summary>
     /// Claims the run id, and enters the run into the index. Of all claims of an id exactly one is answered with <see cref="ClaimOutcome.Claimed"/>,
@@ -38,19 +53,28 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
             return new ClaimResult(ClaimOutcome.OtherRequest, deciding);
         }
 
+        _commits.Remember(deciding);
         await EnsureIndexedAsync(deciding, cancellationToken);
         return new ClaimResult(isMine ? ClaimOutcome.Claimed : ClaimOutcome.SameRequest, deciding);
     }
 
     /// <summary>Null when the run was never claimed.</summary>
-    public Task<RunClaim?> FindClaimAsync(string runId, CancellationToken cancellationToken = default) =>
-        _claims.FindAsync(RegistryNames.Claim(runId), cancellationToken);
+    public async Task<RunClaim?> FindClaimAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        var claim = await _claims.FindAsync(RegistryNames.Claim(runId), cancellationToken);
+        if (claim is not null)
+        {
+            _commits.Remember(claim);
+        }
+
+        return claim;
+    }
 
     /// <summary>Enters a claimed run into the index, in case the claimant died before it could. Idempotent, also after the run has ended.</summary>
     public Task EnsureIndexedAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
         var entry = new RunIndexEntry(claim.Job.RunId, claim.Job.Pipeline, RunStatus.Running, claim.Job.StartedAt, DurationMs: null) { BusinessDate = claim.Job.BusinessDate };
-        return store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Claimed), Notes.Write(entry), cancellationToken);
+        return _store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Claimed), Notes.Write(entry), cancellationToken);
     }
 
     /// <summary>1 for a run that was never resumed.</summary>
@@ -67,15 +91,15 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
             var raised = new RunEpoch(RunEpoch.CurrentSchema, (current?.Record.Epoch ?? 1) + 1);
             var content = RecordFiles<RunEpoch>.Serialize(raised);
             var isMine = current is { } known
-                ? await store.TryReplaceAsync(name, content, known.ETag, cancellationToken)
-                : await store.TryCreateAsync(name, content, cancellationToken);
+                ? await _store.TryReplaceAsync(name, content, known.ETag, cancellationToken)
+                : await _store.TryCreateAsync(name, content, cancellationToken);
             if (isMine)
             {
                 return raised.Epoch;
             }
         }
 
-        throw new StoreException($"The epoch of run '{runId}' in the store {store.Description} could not be raised: {MaxConflicts} times another process was faster. Is something resuming the run in a loop?", isTransient: true);
+        throw new StoreException($"The epoch of run '{runId}' in the store {_store.Description} could not be raised: {MaxConflicts} times another process was faster. Is something resuming the run in a loop?", isTransient: true);
     }
 
     /// <summary>
@@ -107,7 +131,7 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
     /// <summary>Decides how the run ends, unless that was decided before. Returns the decision, which never changes.</summary>
     public async Task<RunEnding> DecideEndingAsync(string runId, RunEndingKind kind, string? reason, CancellationToken cancellationToken = default)
     {
-        var ending = new RunEnding(RunEnding.CurrentSchema, runId, kind, time.GetUtcNow(), reason);
+        var ending = new RunEnding(RunEnding.CurrentSchema, runId, kind, _time.GetUtcNow(), reason);
         return (await _endings.PutOnceAsync(RegistryNames.Ending(runId), ending, cancellationToken)).Record;
     }
 
@@ -117,46 +141,84 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
 
     /// <summary>
     /// Decides the outcome of a task, unless that was decided before. Returns the record that decided; it is the caller's when it has the
-    /// caller's attempt id, so each execution of an attempt makes an id of its own. Outputs must be stored before.
+    /// caller's attempt id, so each execution of an attempt makes an id of its own. Outputs must be stored before. If the task is in a pack, the record of the pack must be there, without the task.
     /// </summary>
     /// <exception cref="ArgumentException">A commit without success has outputs.</exception>
     public async Task<TaskCommit> CommitAsync(TaskCommit commit, CancellationToken cancellationToken = default)
     {
-        if (!commit.Status.IsSuccess() && commit.Outputs.Count > 0)
+        CheckOutputs(commit);
+        return await _commits.PutAsync(commit, cancellationToken);
+    }
+
+    /// <summary>The same for the tasks of a pack together; one that is left out stays open.</summary>
+    /// <exception cref="ArgumentException">A commit without success has outputs.</exception>
+    public async Task<PackCommit> CommitAsync(PackCommit commit, CancellationToken cancellationToken = default)
+    {
+        foreach (var task in commit.Tasks)
         {
-            throw new ArgumentException($"The commit of task '{commit.Task}' of run '{commit.RunId}' is {commit.Status} and has outputs. Only success has outputs.", nameof(commit));
+            CheckOutputs(task);
         }
 
-        return (await _commits.PutOnceAsync(RegistryNames.Commit(commit.RunId, commit.Task), commit, cancellationToken)).Record;
+        return await _commits.PutAsync(commit, cancellationToken);
     }
 
     /// <summary>Null while the outcome of the task is open.</summary>
-    public Task<TaskCommit?> FindCommitAsync(string runId, string task, CancellationToken cancellationToken = default) =>
-        _commits.FindAsync(RegistryNames.Commit(runId, task), cancellationToken);
+    public async Task<TaskCommit?> FindCommitAsync(string runId, string task, CancellationToken cancellationToken = default) =>
+        (await _commits.FindAsync([(runId, task)], cancellationToken))[0];
 
-    /// <summary>One read for each task, several at a time; the result is in the order of the tasks, with null where the outcome is open.</summary>
-    public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(string runId, IEnumerable<string> tasks, CancellationToken cancellationToken = default) =>
-        Batches.SelectAsync(tasks, task => FindCommitAsync(runId, task, cancellationToken));
+    /// <summary>The record of a task alone: the outcome of a task that is in no pack, or that the record of its pack has left open. For callers that know it is such a task; saves a read.</summary>
+    public Task<TaskCommit?> FindSingleCommitAsync(string runId, string task, CancellationToken cancellationToken = default) => _commits.FindSingleAsync(runId, task, cancellationToken);
 
-    /// <summary>The commit records that have the given versions, one read for each record, several at a time; null where it is gone.</summary>
-    public async Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(IReadOnlyList<VersionId> versions, CancellationToken cancellationToken = default)
+    /// <summary>Null while no outcome of the pack's tasks was decided.</summary>
+    public Task<PackCommit?> FindPackCommitAsync(string runId, int pack, CancellationToken cancellationToken = default) => _commits.FindPackAsync(runId, pack, cancellationToken);
+
+    /// <summary>Of all tasks of a run: one read for each task or pack, several at a time; the result is in the order of the tasks, with null where the outcome is open.</summary>
+    public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
-        var keys = versions.Select(version => (version.RunId, version.Task)).Distinct().ToList();
-        var commits = await Batches.SelectAsync(keys, key => FindCommitAsync(key.RunId, key.Task, cancellationToken));
-        var found = keys.Zip(commits).ToDictionary(pair => pair.First, pair => pair.Second);
-        return [.. versions.Select(version => found[(version.RunId, version.Task)])];
+        ArgumentNullException.ThrowIfNull(claim);
+        _commits.Remember(claim);
+        return _commits.FindAsync([.. claim.Snapshot.Tasks.Select(task => (claim.Job.RunId, task.Name))], cancellationToken);
     }
+
+    /// <summary>The commits that have the given versions, one read for each record, several at a time; null where it is gone.</summary>
+    public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(IReadOnlyList<VersionId> versions, CancellationToken cancellationToken = default) =>
+        _commits.FindAsync([.. versions.Select(version => (version.RunId, version.Task))], cancellationToken);
 
     /// <summary>Shows where a task stands. Overwrites the note before; an error message that is too long for a note is cut.</summary>
     public Task WriteTaskNoteAsync(string runId, TaskNote note, CancellationToken cancellationToken = default) =>
-        store.WriteNoteAsync(RegistryNames.TaskNote(runId, note.Task), Notes.Write(note), cancellationToken);
+        _store.WriteNoteAsync(RegistryNames.TaskNote(runId, note.Task), Notes.Write(note), cancellationToken);
 
-    /// <summary>In ordinal order of the task names; tasks that were not started have none.</summary>
-    public async IAsyncEnumerable<TaskNote> ListTaskNotesAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Shows where the tasks of a pack stand, in one note. Overwrites the note before; error messages that are too long for a note are cut.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="pack">The place of the pack in the snapshot.</param>
+    /// <param name="notes">In the order of the pack; null for a task that does not run in it.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    public Task WritePackNoteAsync(string runId, int pack, IReadOnlyList<TaskNote?> notes, CancellationToken cancellationToken = default) =>
+        _store.WriteNoteAsync(RegistryNames.PackNote(runId, pack), PackNotes.Write(notes), cancellationToken);
+
+    /// <summary>Where the tasks of a run stand; those that were not started have no note. Of a task of a pack that was run again by itself the later note comes last.</summary>
+    public async IAsyncEnumerable<TaskNote> ListTaskNotesAsync(RunSnapshot snapshot, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var note in store.ListNotesAsync(RegistryNames.TaskNotes(runId), cancellationToken))
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var prefix = RegistryNames.TaskNotes(snapshot.RunId);
+        var single = new List<TaskNote>();
+        await foreach (var note in _store.ListNotesAsync(prefix, cancellationToken))
         {
-            yield return Notes.ReadTask(store.Description, note);
+            if (!note.Name.AsSpan(prefix.Length).StartsWith(RegistryNames.PackNotePrefix, StringComparison.Ordinal))
+            {
+                single.Add(Notes.ReadTask(_store.Description, note));
+                continue;
+            }
+
+            foreach (var packed in PackNotes.Read(_store.Description, note, snapshot))
+            {
+                yield return packed;
+            }
+        }
+
+        foreach (var note in single)
+        {
+            yield return note;
         }
     }
 
@@ -177,7 +239,7 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
         }
 
         var notes = new Dictionary<string, TaskNote>(StringComparer.Ordinal);
-        await foreach (var note in ListTaskNotesAsync(runId, cancellationToken))
+        await foreach (var note in ListTaskNotesAsync(claim.Snapshot, cancellationToken))
         {
             notes[note.Task] = note;
         }
@@ -197,7 +259,7 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
 
         // Also when another process was first: it may have died between the two writes.
         var entry = new RunIndexEntry(deciding.RunId, deciding.Pipeline, deciding.Status, deciding.StartedAt, deciding.DurationMs) { BusinessDate = deciding.BusinessDate == default ? null : deciding.BusinessDate };
-        await store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Ended), Notes.Write(entry), cancellationToken);
+        await _store.WriteNoteAsync(RegistryNames.IndexEntry(entry.RunId, entry.StartedAt, RegistryNames.Ended), Notes.Write(entry), cancellationToken);
         return deciding;
     }
 
@@ -206,9 +268,9 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
     {
         // A run has up to two entries, next to each other: claimed, then ended. Neither ever changes, so a late write can't take the end back.
         RunIndexEntry? previous = null;
-        await foreach (var note in store.ListNotesAsync(RegistryNames.RunIndex, cancellationToken))
+        await foreach (var note in _store.ListNotesAsync(RegistryNames.RunIndex, cancellationToken))
         {
-            var entry = Notes.ReadIndexEntry(store.Description, note);
+            var entry = Notes.ReadIndexEntry(_store.Description, note);
             if (previous is not null && previous.RunId != entry.RunId)
             {
                 yield return previous;
@@ -233,5 +295,13 @@ public sealed class RunRecords(IObjectStore store, TimeProvider time)
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ArgumentException">No page gave that as its next one.</exception>
     public Task<RunPage> ListRunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken = default) =>
-        new RunPages(store, this).ReadAsync(filter, limit, after, cancellationToken);
+        new RunPages(_store, this).ReadAsync(filter, limit, after, cancellationToken);
+
+    private static void CheckOutputs(TaskCommit commit)
+    {
+        if (!commit.Status.IsSuccess() && commit.Outputs.Count > 0)
+        {
+            throw new ArgumentException($"The commit of task '{commit.Task}' of run '{commit.RunId}' is {commit.Status} and has outputs. Only success has outputs.", nameof(commit));
+        }
+    }
 }

@@ -33,7 +33,7 @@ public sealed class AbandonTaskTests : IDisposable
 
         var outcome = await AbandonAsync(claim);
 
-        Assert.Equal(RunStatus.Running, outcome.Status);
+        Assert.Equal(RunStatus.Pending, outcome.Status);
         Assert.Null(await _bench.CommitAsync(claim, "A"));
     }
 

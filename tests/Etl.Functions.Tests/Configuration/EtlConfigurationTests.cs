@@ -84,7 +84,7 @@ public sealed class EtlConfigurationTests
 
         Assert.Equal(
             [
-                "There is no setting 'Etl:MaxFanout2'. Did you mean 'MaxFanOut'? There are: Cache, CancelGrace, CancelPollInterval, Container, Environment, FunctionTimeout, MaxFanOut, MaxTasks, ModelConfigs, Pools, Sources, Storage, Webhooks.",
+                "There is no setting 'Etl:MaxFanout2'. Did you mean 'MaxFanOut'? There are: Cache, CancelGrace, CancelPollInterval, Container, Environment, FunctionTimeout, MaxFanOut, MaxTasks, ModelConfigs, Pools, Sources, Storage, TasksPerActivity, Webhooks.",
                 "There is no setting 'Etl:Storage:blobServiceUrl'. Did you mean 'blobServiceUri'? There is: blobServiceUri.",
                 "Setting 'Etl:MaxTasks' is 'x'; it must be a whole number from 1 to 1000000.",
                 "Setting 'Etl:CancelGrace' is '1'; it must be a duration of 10 ms to 7 days, written as hours:minutes:seconds, such as 00:00:10.",

@@ -74,7 +74,7 @@ public sealed class TimedRunTests
         await using var app = new TestApp(new Pipeline("sales", [bad])) { Time = time };
         await app.StartAsync();
         var runId = await app.StartRunAsync("sales");
-        await Eventually.TrueAsync(async () => await app.Records.ListTaskNotesAsync(runId, TestApp.Cancellation).AnyAsync(note => note.Status == RunStatus.Failed, TestApp.Cancellation));
+        await Eventually.TrueAsync(async () => (await app.DocumentAsync(runId)).Tasks[0].Status == RunStatus.Failed);
 
         await app.Get<RunCanceller>().CancelAsync(app.Client, runId, reason: null, TestApp.Cancellation);
         await app.EndOfAsync(runId);

@@ -25,7 +25,7 @@ public sealed class RunStarterTests : IDisposable
         Assert.Matches("^sales-20261122T020000Z-[0-9a-f]{6}$", claim!.Job.RunId);
         Assert.Equal((new DateOnly(2026, 11, 21), "local", "small"), (claim.Job.BusinessDate, claim.Job.Environment, claim.Job.Parameter("size")));
         Assert.Equal([claim.Job.RunId], _bench.Scheduled);
-        Assert.Equal((RunSnapshot.CurrentSchema, 100, TimeSpan.FromSeconds(10)), (claim.Snapshot.Schema, claim.Snapshot.MaxFanOut, claim.Snapshot.CancelGrace));
+        Assert.Equal((RunSnapshot.SchemaWithoutPacks, 100, TimeSpan.FromSeconds(10)), (claim.Snapshot.Schema, claim.Snapshot.MaxFanOut, claim.Snapshot.CancelGrace));
         Assert.Equal([("A", 0), ("B", 1)], claim.Snapshot.Tasks.Select(task => (task.Name, task.Requires.Count)));
         Assert.Equal(claim.Job.RunId, (await _bench.Records.ListRunsAsync(Bench.Cancellation).SingleAsync(Bench.Cancellation)).RunId);
     }

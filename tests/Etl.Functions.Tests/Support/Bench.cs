@@ -121,7 +121,7 @@ internal sealed class Bench : IDisposable
     public Task<TaskCommit?> CommitAsync(RunClaim claim, string task) => Records.FindCommitAsync(claim.Job.RunId, task, Cancellation);
 
     public async Task<TaskNote?> NoteAsync(RunClaim claim, string task) =>
-        await Records.ListTaskNotesAsync(claim.Job.RunId, Cancellation).FirstOrDefaultAsync(note => note.Task == task, Cancellation);
+        await Records.ListTaskNotesAsync(claim.Snapshot, Cancellation).FirstOrDefaultAsync(note => note.Task == task, Cancellation);
 
     public async Task<int> ValueAsync(ModelVersion version) =>
         Assert.Single(await Services.GetRequiredService<ModelStore>().ReadRowsAsync(version, Cancellation).ToListAsync(Cancellation)).GetProperty("value").GetInt32();

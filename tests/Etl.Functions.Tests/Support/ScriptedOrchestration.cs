@@ -46,6 +46,8 @@ internal sealed class ScriptedOrchestration
             .Callback((string id, string name, object _) => SendEvent(id, name));
         Activity<PinInputsResult>(nameof(PinInputs), _ => PinInputs());
         Activity<TaskOutcome>(nameof(RunTask), input => RunTask((RunTaskInput)input!));
+        Activity<IReadOnlyList<TaskOutcome>>(nameof(RunPack), input => RunPack((RunPackInput)input!));
+        Activity<IReadOnlyList<TaskOutcome>>(nameof(AbandonPack), input => AbandonPack((AbandonPackInput)input!));
         Activity<TaskOutcome>(nameof(AbandonTask), input => AbandonTask((AbandonTaskInput)input!));
         Activity<RunEndingKind>(nameof(PublishRun), _ => PublishRun());
         Activity<FinishRunResult>(nameof(FinishRun), input => FinishRun((FinishRunInput)input!));
@@ -56,6 +58,11 @@ internal sealed class ScriptedOrchestration
     public Func<Task<PinInputsResult>> PinInputs { get; set; } = () => Task.FromResult(new PinInputsResult(1, [], [], false));
 
     public Func<RunTaskInput, Task<TaskOutcome>> RunTask { get; set; } = input => Task.FromResult(Snapshots.Succeeded(input));
+
+    public Func<RunPackInput, Task<IReadOnlyList<TaskOutcome>>> RunPack { get; set; } = input => Task.FromResult<IReadOnlyList<TaskOutcome>>([.. input.Tasks.Select(task => Snapshots.Succeeded(new RunTaskInput(input.RunId, task.Task, 1, false, [])))]);
+
+    public Func<AbandonPackInput, Task<IReadOnlyList<TaskOutcome>>> AbandonPack { get; set; } =
+        input => Task.FromResult<IReadOnlyList<TaskOutcome>>([.. input.Tasks.Select(task => TaskOutcome.Failure(task, 1, new TaskError("Timeout", "given up"), isRetryable: false))]);
 
     public Func<AbandonTaskInput, Task<TaskOutcome>> AbandonTask { get; set; } =
         input => Task.FromResult(TaskOutcome.Failure(input.Task, input.Attempt, new TaskError("Timeout", "given up"), isRetryable: false));
@@ -81,7 +88,12 @@ internal sealed class ScriptedOrchestration
 
     public IEnumerable<RunTaskInput> Attempts => Inputs<RunTaskInput>();
 
-    public IEnumerable<string> Names => Calls.Select(call => call.Input is RunTaskInput task ? task.Task : call.Name);
+    public IEnumerable<string> Names => Calls.Select(call => call.Input switch
+    {
+        RunTaskInput task => task.Task,
+        RunPackInput pack => $"[{string.Join(' ', pack.Tasks.Select(task => task.Task))}]",
+        _ => call.Name,
+    });
 
     /// <summary>What the orchestrator waits for and has not been told: these would keep its instance alive.</summary>
     public IEnumerable<ScriptedTimer> OpenTimers => _timers.Where(timer => timer.IsOpen);

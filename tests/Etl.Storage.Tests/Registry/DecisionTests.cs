@@ -59,7 +59,7 @@ public sealed class DecisionTests
     public async Task FindCommits_SomeOpen_AreNullInTheirPlaces()
     {
         await _records.CommitAsync(RegistrySamples.Commit(_claim, "clean"));
-        var commits = await _records.FindCommitsAsync("hotels-1", ["load", "clean"]);
+        var commits = await _records.FindCommitsAsync(_claim);
         Assert.Equal([null, "clean"], commits.Select(commit => commit?.Task));
     }
 

@@ -118,7 +118,7 @@ public sealed class PublishTests
         await _models.PublishAsync(Outputs("hotels-1", 19));
         var name = Assert.Single(_store.Storage.Names("heads/Raw/"));
         await _store.DeleteAsync(name);
-        var heads = await _models.ReadAsync();
+        var heads = await new PublishedModels(_store, TimeProvider.System).ReadAsync();
         var error = await Assert.ThrowsAsync<ObjectNotFoundException>(() => heads.FindAsync("Raw"));
         Assert.Equal(name, error.Name);
     }

@@ -74,7 +74,7 @@ public sealed class RecordFormatTests
     {
         await _store.WriteNoteAsync("runs/x/tasks/load", new Dictionary<string, string> { ["schema"] = "2" });
         await _store.WriteNoteAsync("index/runs/1-x/claimed", new Dictionary<string, string> { ["schema"] = "1" });
-        var newer = await Assert.ThrowsAsync<RecordFormatException>(async () => await _records.ListTaskNotesAsync("x").ToListAsync());
+        var newer = await Assert.ThrowsAsync<RecordFormatException>(async () => await _records.ListTaskNotesAsync(RegistrySamples.Claim("x").Snapshot).ToListAsync());
         Assert.Contains("'runs/x/tasks/load' was written by a newer version", newer.Message, StringComparison.Ordinal);
         var damaged = await Assert.ThrowsAsync<RecordFormatException>(async () => await _records.ListRunsAsync().ToListAsync());
         Assert.Contains("'index/runs/1-x/claimed'", damaged.Message, StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public sealed class RegistryNameTests
         await Refused(() => _records.CommitAsync(RegistrySamples.Commit(RegistrySamples.Claim(runId), "load")));
         await Refused(() => _records.FindCommitAsync(runId, "load"));
         await Refused(() => _records.WriteTaskNoteAsync(runId, Note("load")));
-        await Refused(async () => await _records.ListTaskNotesAsync(runId).ToListAsync());
+        await Refused(async () => await _records.ListTaskNotesAsync(RegistrySamples.Claim(runId).Snapshot).ToListAsync());
         await Refused(() => _records.ReadRunAsync(runId));
         await Refused(() => _records.EnsureIndexedAsync(RegistrySamples.Claim(runId)));
         Assert.Empty(_store.Storage.Names(""));

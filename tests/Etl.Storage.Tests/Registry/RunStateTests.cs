@@ -80,7 +80,7 @@ public sealed class RunStateTests
         await _records.WriteTaskNoteAsync("hotels-1", new TaskNote("load", RunStatus.Failed, 1, 0, 0, RegistrySamples.Start, RegistrySamples.Start, error));
         var stored = Assert.Single(_store.Storage.Notes("runs/hotels-1/tasks/"));
         Assert.InRange(stored.Values.Sum(value => Encoding.UTF8.GetByteCount(value.Key + value.Value)), 4000, 4096);
-        var note = Assert.Single(await _records.ListTaskNotesAsync("hotels-1").ToListAsync());
+        var note = Assert.Single(await _records.ListTaskNotesAsync(RegistrySamples.Claim().Snapshot).ToListAsync());
         Assert.EndsWith("…", note.Error!.Message, StringComparison.Ordinal);
         Assert.StartsWith(note.Error.Message[..^1], error.Message, StringComparison.Ordinal);
     }
@@ -91,7 +91,7 @@ public sealed class RunStateTests
         await _records.WriteTaskNoteAsync("hotels-1", Note("b", RunStatus.Running));
         await _records.WriteTaskNoteAsync("hotels-1", Note("a", RunStatus.Running));
         await _records.WriteTaskNoteAsync("hotels-1", Note("b", RunStatus.Succeeded));
-        Assert.Equal([Note("a", RunStatus.Running), Note("b", RunStatus.Succeeded)], await _records.ListTaskNotesAsync("hotels-1").ToListAsync());
+        Assert.Equal([Note("a", RunStatus.Running), Note("b", RunStatus.Succeeded)], await _records.ListTaskNotesAsync(RegistrySamples.Claim().Snapshot).ToListAsync());
     }
 
     private static TaskNote Note(string task, RunStatus status) => new(task, status, 1, 2, 3, RegistrySamples.Start, null, null);

@@ -102,9 +102,10 @@ public sealed class GarbageCollection(IObjectStore store, RunRecords records, Pu
     {
         var unneeded = new HashSet<string>(StringComparer.Ordinal);
         var kept = new List<string>();
-        foreach (var commit in survey.Commits.Values)
+        foreach (var record in survey.Commits.Values.GroupBy(commit => commit.Name, StringComparer.Ordinal))
         {
-            Sort(commit.Name, keptCommits.Contains((commit.RunId, commit.Task)));
+            // A record of a pack stays as long as one of its tasks is needed.
+            Sort(record.Key, record.Any(commit => keptCommits.Contains((commit.RunId, commit.Task))));
         }
 
         // Named by any record that is there, also by one that goes: a blob's time begins when the last record is gone.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Core.Registry;
 using Etl.Storage.Objects;
 
@@ -10,6 +11,7 @@ namespace Etl.Storage.Registry.Retention;
 internal sealed class RegistrySurvey
 {
     private const string CommitFolder = "commits";
+    private const string PackFolder = "packs";
     private const string RecordEnding = ".json";
     private readonly Dictionary<string, SurveyedRun> _runs;
     private readonly RetentionPolicy _policy;
@@ -50,18 +52,22 @@ internal sealed class RegistrySurvey
         var repeated = claims.Select(claim => claim?.Request.Rerun?.RunId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var pinning = recent.Union(runs.Values.Where(run => repeated.Contains(run.RunId))).Where(run => run.HasPins);
         var pins = await Batches.SelectAsync(pinning, run => records.FindPinsAsync(run.RunId, cancellationToken));
-        var commits = await Batches.SelectAsync(runs.Values.SelectMany(run => run.Committed.Select(task => (run.RunId, task))), async commit =>
-            await records.FindCommitAsync(commit.RunId, commit.task, cancellationToken) is { } record ? new SurveyedCommit(commit.RunId, commit.task, record.Outputs, record.Inputs) : null);
+        var singles = await Batches.SelectAsync(runs.Values.SelectMany(run => run.Committed.Select(task => (run.RunId, task))), async commit =>
+            await records.FindSingleCommitAsync(commit.RunId, commit.task, cancellationToken) is { } record ? Surveyed(RegistryNames.Commit(commit.RunId, commit.task), record) : null);
+        var packs = await Batches.SelectAsync(runs.Values.SelectMany(run => run.CommittedPacks.Select(pack => (run.RunId, pack))), async commit =>
+            (await records.FindPackCommitAsync(commit.RunId, commit.pack, cancellationToken))?.Tasks.Select(task => Surveyed(RegistryNames.PackCommit(commit.RunId, commit.pack), task)) ?? []);
         var openRuns = open.Select(run => run.RunId).ToHashSet(StringComparer.Ordinal);
         var inOrder = indexed.Select(run => run.RunId).Where(openRuns.Contains).ToList();
         return new RegistrySurvey(runs, policy, now)
         {
-            Commits = commits.OfType<SurveyedCommit>().ToDictionary(commit => (commit.RunId, commit.Task)),
+            Commits = singles.OfType<SurveyedCommit>().Concat(packs.SelectMany(pack => pack)).ToDictionary(commit => (commit.RunId, commit.Task)),
             Pinned = [.. pins.OfType<RunPins>().SelectMany(pin => pin.Versions.Concat(pin.Previous).Concat(pin.Schemas.Select(schema => schema.Newest)))],
             Repeated = repeated,
             OpenRuns = [.. inOrder, .. openRuns.Except(inOrder, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
+
+    private static SurveyedCommit Surveyed(string name, TaskCommit commit) => new(name, commit.RunId, commit.Task, commit.Outputs, commit.Inputs);
 
     private static async Task<Dictionary<string, SurveyedRun>> ListAsync(IObjectStore store, CancellationToken cancellationToken)
     {
@@ -73,6 +79,10 @@ internal sealed class RegistrySurvey
             if (segments.Length == 4 && segments[2] == CommitFolder && segments[3].EndsWith(RecordEnding, StringComparison.Ordinal))
             {
                 run.Committed.Add(segments[3][..^RecordEnding.Length]);
+            }
+            else if (segments.Length == 4 && segments[2] == PackFolder && int.TryParse(segments[3].AsSpan(0, Math.Max(0, segments[3].Length - RecordEnding.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var pack))
+            {
+                run.CommittedPacks.Add(pack);
             }
             else
             {

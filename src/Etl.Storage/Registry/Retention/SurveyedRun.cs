@@ -14,6 +14,9 @@ internal sealed class SurveyedRun(string runId)
     /// <summary>Null while it has not ended.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>The tasks that have a commit record.</summary>
+    /// <summary>The tasks that have a commit record of their own.</summary>
     public List<string> Committed { get; } = [];
+
+    /// <summary>The packs that have one.</summary>
+    public List<int> CommittedPacks { get; } = [];
 }

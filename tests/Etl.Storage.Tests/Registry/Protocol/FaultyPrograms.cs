@@ -13,6 +13,8 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 /// <summary>Protocols that look right and are not. The rules must catch each of them.</summary>
 internal static class FaultyPrograms
 {
+    private static bool IsCommit(string name) => name.Contains("/commits/", StringComparison.Ordinal) || name.Contains("/packs/", StringComparison.Ordinal);
+
     /// <summary>Takes an earlier claim of the same request for its own put, retried after a lost answer.</summary>
     internal sealed class ClaimsByRequest(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
     {
@@ -118,7 +120,7 @@ internal static class FaultyPrograms
         protected override async Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error)
         {
             var ending = await Records.DecideEndingAsync(claim.Job.RunId, kind, null);
-            var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
+            var commits = await Records.FindCommitsAsync(claim);
             if (ending.Kind == RunEndingKind.Publish || !commits.Contains(null))
             {
                 return await base.FinishAsync(claim, kind, error);
@@ -140,7 +142,7 @@ internal static class FaultyPrograms
                 return await base.FinishAsync(claim, kind, error);
             }
 
-            var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
+            var commits = await Records.FindCommitsAsync(claim);
             return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, commits!, Process.Time.GetUtcNow()));
         }
     }
@@ -193,19 +195,47 @@ internal static class FaultyPrograms
     /// <summary>Deletes what only records of runs name that go on.</summary>
     internal sealed class CollectsWithoutLiveCommits(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
     {
-        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => name.Contains("/commits/", StringComparison.Ordinal) && !Facts.HasEnded(name.Split('/')[1]) };
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => IsCommit(name) && !Facts.HasEnded(name.Split('/')[1]) };
     }
 
     /// <summary>Deletes the bytes, then the record.</summary>
     internal sealed class CollectsBlobsBeforeRecords(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
     {
-        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => name.Contains("/commits/", StringComparison.Ordinal) && !Facts.Rules.IsNeeded(name) };
+        protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Hides = name => IsCommit(name) && !Facts.Rules.IsNeeded(name) };
     }
 
     /// <summary>Overwrites what was published while it took versions off the lists.</summary>
     internal sealed class UnlistsWithoutETag(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
     {
         protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { IgnoresETags = true };
+    }
+
+    /// <summary>Gives up a task of a pack as if it ran by itself.</summary>
+    internal sealed class GivesUpTasksOfPacksAlone(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error)
+        {
+            var ending = await Records.DecideEndingAsync(claim.Job.RunId, kind, null);
+            if (ending.Kind != RunEndingKind.Publish)
+            {
+                foreach (var (task, commit) in claim.Snapshot.Tasks.Zip(await Records.FindCommitsAsync(claim)).Where(pair => pair.Second is null))
+                {
+                    await Closing.GiveUpAsync(claim.Job.RunId, new GivenUpTask(task.Name, RunStatus.Skipped));
+                }
+            }
+
+            return await base.FinishAsync(claim, kind, error);
+        }
+    }
+
+    /// <summary>Believes its own outcomes of a pack, whoever put the record.</summary>
+    internal sealed class KeepsItsPack(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<PackCommit> CommitAsync(PackCommit commit)
+        {
+            await Records.CommitAsync(commit);
+            return commit;
+        }
     }
 
     /// <summary>Deletes what a kept version was made from.</summary>

@@ -11,6 +11,8 @@ public sealed class FaultyProtocolTests
     {
         { nameof(FaultyPrograms.ClaimsByRequest), "Two claimants|to have claimed" },
         { nameof(FaultyPrograms.KeepsItsOutcome), "A participant was told another 'runs/" },
+        { nameof(FaultyPrograms.KeepsItsPack), "A participant was told another 'runs/" },
+        { nameof(FaultyPrograms.GivesUpTasksOfPacksAlone), "beside that of its pack" },
         { nameof(FaultyPrograms.PinsAnew), "pins.json" },
         { nameof(FaultyPrograms.PublishesBeforeDeciding), "are visible, and its ending is" },
         { nameof(FaultyPrograms.DecidesBeforeReading), "has tasks that have not succeeded" },
@@ -41,6 +43,7 @@ public sealed class FaultyProtocolTests
     [Theory]
     [InlineData("claim.json", "A record was overwritten")]
     [InlineData("commits/", "A record was overwritten")]
+    [InlineData("packs/", "A record was overwritten")]
     [InlineData("ending.json", "A record was overwritten")]
     [InlineData("summary.json", "A record was overwritten")]
     [InlineData("epoch.json", "epoch.json' went from")]

@@ -42,7 +42,13 @@ internal sealed class RegistryFacts
     /// <summary>The first record of each task, whatever became of it.</summary>
     public Dictionary<(string RunId, string Task), TaskCommit> Commits { get; } = [];
 
-    /// <summary>The records that are there.</summary>
+    /// <summary>The first record of each pack, whatever became of it.</summary>
+    public Dictionary<string, PackCommit> Packs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The records of packs that are there, or were deleted last.</summary>
+    public Dictionary<string, PackCommit> StoredPacks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The records that are there, also those in records of packs.</summary>
     public Dictionary<(string RunId, string Task), TaskCommit> StoredCommits { get; } = [];
 
     /// <summary>Entries that retention has taken off the lists: version and order key.</summary>
@@ -169,16 +175,32 @@ internal sealed class RegistryFacts
                     HeadFiles[name] = Parse<HeadFile>(text);
                     Rules.CheckHeadFile(name, HeadFiles[name], after.Content.Span);
                 }
+                else if (name.Contains("/packs/", StringComparison.Ordinal))
+                {
+                    var pack = Parse<PackCommit>(text);
+                    Packs.TryAdd(pack.RunId, pack);
+                    StoredPacks[pack.RunId] = pack;
+                    foreach (var commit in pack.Tasks)
+                    {
+                        Committed(commit);
+                    }
+                }
                 else
                 {
                     var commit = Parse<TaskCommit>(text);
-                    Commits.TryAdd((commit.RunId, commit.Task), commit);
-                    StoredCommits[(commit.RunId, commit.Task)] = commit;
-                    Rules.CheckCommit(commit);
+                    Rules.CheckIsLeftOpen(commit);
+                    Committed(commit);
                 }
 
                 break;
         }
+    }
+
+    private void Committed(TaskCommit commit)
+    {
+        Commits.TryAdd((commit.RunId, commit.Task), commit);
+        StoredCommits[(commit.RunId, commit.Task)] = commit;
+        Rules.CheckCommit(commit);
     }
 
     private void Deleted(string name)
@@ -201,6 +223,11 @@ internal sealed class RegistryFacts
                 var commit = (segments[1], Path.GetFileNameWithoutExtension(segments[3]));
                 Rules.CheckCommitIsNotNeeded(commit);
                 StoredCommits.Remove(commit);
+                break;
+            case "runs" when segments[2] == "packs":
+                var tasks = StoredPacks[segments[1]].Tasks.Select(task => (task.RunId, task.Task)).ToList();
+                tasks.ForEach(Rules.CheckCommitIsNotNeeded);
+                tasks.ForEach(task => StoredCommits.Remove(task));
                 break;
             default:
                 Break($"'{name}' was deleted.");

@@ -49,6 +49,9 @@ public sealed class RegistryModelTests
         Assert.True(worlds.Count(world => world.Facts.WasMeanwhileDeleted("runs/")) >= 3, "Records that are deleted while runs go on are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.Commits.Values.Any(commit => commit.Status == RunStatus.Reused)) >= 20, "Versions that are taken over are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.Heads[^1].Values.Any(file => file.Versions.Any(version => version.ForcedAt is not null))) >= 10, "Publishing by force is met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count == 2)) >= 20, "Packs are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count < 2)) >= 20, "Packs that leave a task open are met too seldom.");
+        Assert.True(worlds.Count(world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count > 0 && pack.Tasks.All(task => !task.Status.IsSuccess()))) >= 10, "Packs that are given up are met too seldom.");
         Assert.True(worlds.Count(world => world.Facts.Pins.Values.Any(pins => pins.Versions.Count > 0)) >= 20, "Pinned versions are met too seldom.");
     }
 

@@ -77,6 +77,14 @@ internal sealed class RegistryRules(RegistryFacts facts)
         facts.Check(facts.Inputs(plan, task)?.SequenceEqual(commit.Inputs) == true, $"The commit of '{commit.Task}' of '{commit.RunId}' has read other versions than its run has.");
     }
 
+    /// <summary>A task of a pack has a record of its own only if that of its pack is there and does not have it.</summary>
+    public void CheckIsLeftOpen(TaskCommit commit)
+    {
+        var plan = facts.Plan(commit.RunId);
+        var isPacked = plan.PackOf(plan.Tasks.Single(task => task.Name == commit.Task)).Count > 0;
+        facts.Check(!isPacked || facts.StoredPacks.GetValueOrDefault(commit.RunId) is { } pack && pack.Find(commit.Task) is null, $"'{commit.Task}' of '{commit.RunId}' has a record of its own beside that of its pack.");
+    }
+
     /// <summary>Immutable, under the hash of its content, in order, and of committed versions only.</summary>
     public void CheckHeadFile(string name, HeadFile file, ReadOnlySpan<byte> content)
     {
@@ -118,18 +126,28 @@ internal sealed class RegistryRules(RegistryFacts facts)
     public void CheckCommitIsNotNeeded((string RunId, string Task) commit) =>
         facts.Check(!Needed().Contains(commit), $"The record of '{commit.Task}' of '{commit.RunId}' was deleted, and is needed.");
 
-    public bool IsNeeded(string commitName) =>
-        Needed().Contains((commitName.Split('/')[1], Path.GetFileNameWithoutExtension(commitName)));
+    public bool IsNeeded(string commitName)
+    {
+        var needed = Needed();
+        var runId = commitName.Split('/')[1];
+        return commitName.Contains("/packs/", StringComparison.Ordinal)
+            ? facts.StoredPacks[runId].Tasks.Any(task => needed.Contains((runId, task.Task)))
+            : needed.Contains((runId, Path.GetFileNameWithoutExtension(commitName)));
+    }
 
     /// <summary>When nothing happens any more, what nobody needs is gone, after a few days.</summary>
     public void CheckCollected()
     {
         var needed = Needed();
-        facts.Check(needed.SetEquals(facts.StoredCommits.Keys), "Records are left that nobody needs.");
+        var needless = facts.StoredCommits.Keys.Except(needed).Where(commit => !IsHeldByItsPack(commit, needed)).ToList();
+        facts.Check(needless.Count == 0 && needed.IsSubsetOf(facts.StoredCommits.Keys), $"Records are left that nobody needs: {string.Join(", ", needless)}");
         var blobs = facts.StoredCommits.Values.SelectMany(commit => commit.Outputs).Select(output => output.Blob).ToHashSet(StringComparer.Ordinal);
         facts.Check(blobs.SetEquals(facts.Names("models/")), "Bytes are left that no record names.");
         facts.Check(facts.Names("heads/").Count == facts.Heads[^1].Count + (facts.Heads.Count > 1 ? 1 : 0), "Lists are left that the root does not name.");
     }
+
+    private bool IsHeldByItsPack((string RunId, string Task) commit, HashSet<(string RunId, string Task)> needed) =>
+        facts.StoredPacks.GetValueOrDefault(commit.RunId) is { } pack && pack.Find(commit.Task) is not null && pack.Tasks.Any(task => needed.Contains((task.RunId, task.Task)));
 
     private HashSet<(string RunId, string Task)> Needed()
     {

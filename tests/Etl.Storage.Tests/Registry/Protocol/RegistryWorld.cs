@@ -186,7 +186,7 @@ internal sealed class RegistryWorld
         {
             var task = plan.Tasks[(i + run.Day) % plan.Tasks.Count];
             var attempt = (i % RunPlan.MaxAttempts) + 1;
-            MayStart($"{plan.RunId} late {task.Name}", () => Facts.Pins.ContainsKey(plan.RunId) && Facts.Inputs(plan, task) is not null, program => program.AttemptLateAsync(plan, task, attempt));
+            MayStart($"{plan.RunId} late {task.Name}", () => CanBeLate(plan, task, attempt), program => program.AttemptLateAsync(plan, task, attempt));
         }
 
         for (var i = 0; i < run.Forces; i++)
@@ -222,6 +222,16 @@ internal sealed class RegistryWorld
         var providers = Facts.Plans.Where(other => !other.Scenario.IsConsumer).ToList();
         return !plan.Scenario.IsConsumer
             || providers.Count(other => Facts.Endings.GetValueOrDefault(other.RunId)?.Kind == RunEndingKind.Publish) >= Math.Min(plan.Scenario.PausedNights > 0 ? 1 : 2, providers.Count);
+    }
+
+    /// <summary>A message that is late was sent before: a further attempt of a task of a pack only when the record of the pack had left it open.</summary>
+    private bool CanBeLate(RunPlan plan, TaskDescriptor task, int attempt)
+    {
+        var pack = plan.PackOf(task);
+        return Facts.Pins.ContainsKey(plan.RunId)
+            && Facts.Inputs(plan, task) is not null
+            && pack.All(packed => Facts.Inputs(plan, packed) is not null)
+            && (pack.Count == 0 || attempt == 1 || (Facts.Packs.GetValueOrDefault(plan.RunId) is { } record && record.Find(task.Name) is null));
     }
 
     private bool IsPaused(RunPlan plan) => _nights < _pausedUntil.GetValueOrDefault(plan.RunId);

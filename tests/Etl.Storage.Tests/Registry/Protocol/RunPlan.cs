@@ -21,6 +21,7 @@ internal sealed class RunPlan
         Tasks = scenario.IsConsumer
             ? [Task("kpi", ["Clean", "Rates"], ["Kpi"]), Task("report", ["Kpi"], ["Report"])]
             : [Task("sales", [], ["Sales"]), Task("rates", [], ["Rates"]), Task("clean", ["Sales", "Rates"], ["Clean"]), Task("notify", ["Clean"], [])];
+        Packs = scenario is { IsPacked: true, IsConsumer: false } ? [[0, 1]] : null;
         ExternalModels = scenario.IsConsumer ? ["Clean", "Rates"] : [];
     }
 
@@ -37,7 +38,13 @@ internal sealed class RunPlan
 
     public IReadOnlyList<TaskDescriptor> Tasks { get; }
 
+    /// <summary>Null when each task runs by itself.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Packs { get; }
+
     public IReadOnlyList<string> ExternalModels { get; }
+
+    /// <summary>The tasks of the pack that a task is in; none when it runs by itself.</summary>
+    public IReadOnlyList<TaskDescriptor> PackOf(TaskDescriptor task) => Packs?[0].Any(place => Tasks[place].Name == task.Name) == true ? [.. Packs[0].Select(place => Tasks[place])] : [];
 
     public TaskDescriptor? ProviderOf(string model) => Tasks.FirstOrDefault(task => task.Provides.Contains(model));
 
@@ -48,7 +55,7 @@ internal sealed class RunPlan
     public RunClaim Claim(string claimId, string requestHash, DateTimeOffset now)
     {
         var job = new JobContext(RunId, Pipeline, "test", BusinessDate, now, new Dictionary<string, string>(StringComparer.Ordinal));
-        var snapshot = new RunSnapshot(RunSnapshot.CurrentSchema, RunId, Pipeline, Tasks, ExternalModels, FailureMode.Continue, MaxFanOut: 100, CancelGrace: TimeSpan.FromSeconds(30));
+        var snapshot = new RunSnapshot(RunSnapshot.CurrentSchema, RunId, Pipeline, Tasks, ExternalModels, FailureMode.Continue, MaxFanOut: 100, CancelGrace: TimeSpan.FromSeconds(30)) { Packs = Packs };
         var request = new RunRequest { Pipeline = Pipeline, Rerun = Repeats is null ? null : new RerunRequest(Repeats.RunId, FromFailed: true) };
         return new RunClaim(RunClaim.CurrentSchema, job, request, requestHash, snapshot) { ClaimId = claimId };
     }

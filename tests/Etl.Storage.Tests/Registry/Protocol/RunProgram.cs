@@ -86,8 +86,9 @@ internal class RunProgram
     }
 
     /// <summary>An attempt whose message was delivered late, or once more.</summary>
-    public Task AttemptLateAsync(RunPlan plan, TaskDescriptor task, int attempt) =>
-        AttemptAsync(plan, task, attempt, epoch: 1, Facts.Inputs(plan, task)!);
+    public Task AttemptLateAsync(RunPlan plan, TaskDescriptor task, int attempt) => attempt == 1 && plan.PackOf(task) is { Count: > 0 } pack
+        ? PackAttemptAsync(plan, [.. pack.Select(packed => (packed, Facts.Inputs(plan, packed)!))], epoch: 1)
+        : AttemptAsync(plan, task, attempt, epoch: 1, Facts.Inputs(plan, task)!);
 
     public async Task CancelAsync(RunPlan plan)
     {
@@ -186,6 +187,8 @@ internal class RunProgram
 
     protected virtual Task<TaskCommit> CommitAsync(TaskCommit commit) => Records.CommitAsync(commit);
 
+    protected virtual Task<PackCommit> CommitAsync(PackCommit commit) => Records.CommitAsync(commit);
+
     protected virtual Task<RunEnding> PublishAsync(RunClaim claim) => Closing.PublishAsync(claim);
 
     protected virtual Task<RunDocument> FinishAsync(RunClaim claim, RunEndingKind kind, TaskError? error) => Closing.FinishAsync(claim, kind, error);
@@ -194,7 +197,7 @@ internal class RunProgram
 
     protected async Task<IReadOnlyList<ModelVersion>> OutputsAsync(RunClaim claim)
     {
-        var commits = await Records.FindCommitsAsync(claim.Job.RunId, claim.Snapshot.Tasks.Select(task => task.Name));
+        var commits = await Records.FindCommitsAsync(claim);
         return [.. commits.SelectMany(commit => commit!.Outputs)];
     }
 
@@ -216,7 +219,7 @@ internal class RunProgram
         for (var level = 1; level <= levels.Max(); level++)
         {
             var ready = claim.Snapshot.Tasks.Where((task, i) => levels[i] == level && task.Requires.All(versions.ContainsKey)).ToList();
-            var running = Task.WhenAll(ready.Select(task => RunTaskAsync(plan, task, epoch, [.. task.Requires.Select(model => versions[model])])));
+            var running = RunTasksAsync(plan, [.. ready.Select(task => (task, (IReadOnlyList<VersionId>)[.. task.Requires.Select(model => versions[model])]))], epoch);
             if (await IsCancelledWithoutThemAsync(plan, running))
             {
                 return RunEndingKind.Cancel;
@@ -253,9 +256,62 @@ internal class RunProgram
         return false;
     }
 
-    private async Task<TaskCommit> RunTaskAsync(RunPlan plan, TaskDescriptor task, int epoch, IReadOnlyList<VersionId> inputs)
+    private async Task<IReadOnlyList<TaskCommit>> RunTasksAsync(RunPlan plan, IReadOnlyList<(TaskDescriptor Task, IReadOnlyList<VersionId> Inputs)> tasks, int epoch)
     {
-        for (var attempt = 1; attempt <= RunPlan.MaxAttempts; attempt++)
+        var packed = tasks.Where(task => plan.PackOf(task.Task).Count > 0).ToList();
+        var running = tasks.Except(packed).Select(task => RunTaskAsync(plan, task.Task, epoch, task.Inputs)).ToList();
+        var together = packed.Count == 0 ? Task.FromResult<IReadOnlyList<TaskCommit>>([]) : RunPackAsync(plan, packed, epoch);
+        return [.. await Task.WhenAll(running), .. await together];
+    }
+
+    private async Task<IReadOnlyList<TaskCommit>> RunPackAsync(RunPlan plan, IReadOnlyList<(TaskDescriptor Task, IReadOnlyList<VersionId> Inputs)> tasks, int epoch)
+    {
+        using var answered = new CancellationTokenSource();
+        var backstop = Task.Delay(TimeSpan.FromHours(1), Process.Time, answered.Token);
+        var work = CallAsync(() => PackAttemptAsync(plan, tasks, epoch));
+        if (await Task.WhenAny(work, backstop) == work)
+        {
+            answered.Cancel();
+            var record = await work;
+            return await Task.WhenAll(tasks.Select(async task => record.Find(task.Task.Name) ?? await RunTaskAsync(plan, task.Task, epoch, task.Inputs, firstAttempt: 2)));
+        }
+
+        var error = new TaskError("Timeout", "It never answered.");
+        var decided = await CallAsync(() => GiveUpPackAsync(plan, [.. tasks.Select(task => new GivenUpTask(task.Task.Name, RunStatus.Failed, 1, error))]));
+        Facts.Told($"runs/{plan.RunId}/packs/0.json", decided);
+
+        // What its record has left open failed; nobody waits for another attempt, and the end of the run says so.
+        return [.. tasks.Select(task => decided.Find(task.Task.Name) ?? NotRun(plan, task.Task, RunStatus.Failed))];
+    }
+
+    private TaskCommit NotRun(RunPlan plan, TaskDescriptor task, RunStatus status) =>
+        new(TaskCommit.CurrentSchema, plan.RunId, task.Name, 1, 0, "", status, null, [], [], [], Process.Time.GetUtcNow(), Process.Time.GetUtcNow());
+
+    private Task<PackCommit> GiveUpPackAsync(RunPlan plan, IReadOnlyList<GivenUpTask> tasks) => Closing.GiveUpAsync(plan.RunId, 0, tasks);
+
+    /// <summary>The first attempts of tasks that run together. Those that may be mended are left out of the record.</summary>
+    private async Task<PackCommit> PackAttemptAsync(RunPlan plan, IReadOnlyList<(TaskDescriptor Task, IReadOnlyList<VersionId> Inputs)> tasks, int epoch)
+    {
+        var name = $"runs/{plan.RunId}/packs/0.json";
+        if (await Records.FindPackCommitAsync(plan.RunId, 0) is { } earlier)
+        {
+            Facts.Told(name, earlier);
+            return earlier;
+        }
+
+        var isCancelled = await Records.FindEndingAsync(plan.RunId) is { Kind: RunEndingKind.Cancel };
+        var commits = await Task.WhenAll(tasks.Select(task => MakeCommitAsync(plan, task.Task, 1, epoch, task.Inputs, isCancelled)));
+        var mine = new PackCommit(PackCommit.CurrentSchema, plan.RunId, 0, _world.NewId("attempt"), [.. commits.OfType<TaskCommit>()]);
+        var decided = await CommitAsync(mine);
+        Facts.Told(name, decided);
+        _world.Adopted += decided.AttemptId == mine.AttemptId ? 0 : 1;
+        await Records.WritePackNoteAsync(plan.RunId, 0, [.. tasks.Select(task => decided.Find(task.Task.Name) is { } commit ? TaskNote.Of(commit) : null)]);
+        return decided;
+    }
+
+    private async Task<TaskCommit> RunTaskAsync(RunPlan plan, TaskDescriptor task, int epoch, IReadOnlyList<VersionId> inputs, int firstAttempt = 1)
+    {
+        for (var attempt = firstAttempt; attempt <= RunPlan.MaxAttempts; attempt++)
         {
             using var answered = new CancellationTokenSource();
             var backstop = Task.Delay(TimeSpan.FromHours(1), Process.Time, answered.Token);
@@ -282,18 +338,37 @@ internal class RunProgram
     private async Task<TaskCommit?> AttemptAsync(RunPlan plan, TaskDescriptor task, int attempt, int epoch, IReadOnlyList<VersionId> inputs)
     {
         var name = $"runs/{plan.RunId}/commits/{task.Name}.json";
-        if (await Records.FindCommitAsync(plan.RunId, task.Name) is { } earlier)
+        if (await Records.FindSingleCommitAsync(plan.RunId, task.Name) is { } earlier)
         {
             Facts.Told(name, earlier);
             return earlier;
         }
 
-        var startedAt = Process.Time.GetUtcNow();
-        var commit = new TaskCommit(TaskCommit.CurrentSchema, plan.RunId, task.Name, epoch, attempt, _world.NewId("attempt"), RunStatus.Cancelled, null, [], inputs, [], startedAt, startedAt);
         var isCancelled = await Records.FindEndingAsync(plan.RunId) is { Kind: RunEndingKind.Cancel };
         if (!isCancelled)
         {
-            await Records.WriteTaskNoteAsync(plan.RunId, new TaskNote(task.Name, RunStatus.Running, attempt, 0, 0, startedAt, null, null));
+            await Records.WriteTaskNoteAsync(plan.RunId, new TaskNote(task.Name, RunStatus.Running, attempt, 0, 0, Process.Time.GetUtcNow(), null, null));
+        }
+
+        if (await MakeCommitAsync(plan, task, attempt, epoch, inputs, isCancelled) is not { } commit)
+        {
+            return null;
+        }
+
+        var decided = await CommitAsync(commit);
+        Facts.Told(name, decided);
+        _world.Adopted += decided.AttemptId == commit.AttemptId ? 0 : 1;
+        await Records.WriteTaskNoteAsync(plan.RunId, TaskNote.Of(decided));
+        return decided;
+    }
+
+    /// <summary>What the attempt would commit; null when it failed and another one may mend it.</summary>
+    private async Task<TaskCommit?> MakeCommitAsync(RunPlan plan, TaskDescriptor task, int attempt, int epoch, IReadOnlyList<VersionId> inputs, bool isCancelled)
+    {
+        var startedAt = Process.Time.GetUtcNow();
+        var commit = new TaskCommit(TaskCommit.CurrentSchema, plan.RunId, task.Name, epoch, attempt, _world.NewId("attempt"), RunStatus.Cancelled, null, [], inputs, [], startedAt, startedAt);
+        if (!isCancelled)
+        {
             var error = await FindMissingInputAsync(plan, inputs) ?? (plan.Fails(task.Name, attempt) ? new TaskError("Bad", "Bad data.") : null);
             if (await AdoptableAsync(plan, task) is { } source)
             {
@@ -320,11 +395,7 @@ internal class RunProgram
             }
         }
 
-        var decided = await CommitAsync(commit);
-        Facts.Told(name, decided);
-        _world.Adopted += decided.AttemptId == commit.AttemptId ? 0 : 1;
-        await Records.WriteTaskNoteAsync(plan.RunId, TaskNote.Of(decided));
-        return decided;
+        return commit;
     }
 
     /// <summary>What a run has pinned is there; only what a run had pinned that ended long ago may be gone when it is repeated.</summary>

@@ -3,6 +3,7 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 /// <summary>One run of a scenario, and what is done to it.</summary>
 /// <param name="IsConsumer">Whether it reads the models of the other pipeline, or is a run of that.</param>
 /// <param name="Day">Of the business date.</param>
+/// <param name="IsPacked">Whether tasks of it that may do so run together in one activity.</param>
 /// <param name="Repeats">How often the same start request comes again.</param>
 /// <param name="OtherRequests">How often another request comes under the same id.</param>
 /// <param name="Drivers">How many more processes drive the run, besides the first and those in place of dead ones.</param>
@@ -18,6 +19,7 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 internal sealed record RunScenario(
     bool IsConsumer,
     int Day,
+    bool IsPacked,
     int Repeats,
     int OtherRequests,
     int Drivers,

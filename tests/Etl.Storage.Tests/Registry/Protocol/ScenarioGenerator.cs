@@ -58,6 +58,7 @@ internal static class ScenarioGenerator
     private static Gen<RunScenario> Run() =>
         from isConsumer in Gen.Elements(false, false, true)
         from day in Gen.Choose(1, 3)
+        from isPacked in Gen.Elements(false, true)
         from repeats in Seldom(2)
         from otherRequests in Seldom(1)
         from drivers in Gen.Choose(0, 2)
@@ -70,7 +71,7 @@ internal static class ScenarioGenerator
         from forces in Seldom(1)
         from afterNights in Gen.Choose(0, 2)
         from pausedNights in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 4)))
-        select new RunScenario(isConsumer, day, repeats, otherRequests, drivers, cancels, failingTask, failures, lateAttempts, redeliveries, adopts, forces, afterNights, pausedNights);
+        select new RunScenario(isConsumer, day, isPacked, repeats, otherRequests, drivers, cancels, failingTask, failures, lateAttempts, redeliveries, adopts, forces, afterNights, pausedNights);
 
     private static Gen<int> Seldom(int max) => Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, max)));
 
@@ -133,6 +134,7 @@ internal static class ScenarioGenerator
         [
             run with { IsConsumer = false },
             run with { Day = 1 },
+            run with { IsPacked = false },
             run with { Repeats = 0 },
             run with { OtherRequests = 0 },
             run with { Drivers = 0 },
