@@ -51,7 +51,7 @@ public static class EtlConfiguration
             FunctionTimeout = Duration(section, "FunctionTimeout", defaults.FunctionTimeout, problems),
             Cache = ReadCache(section.GetSection("Cache"), problems),
             ModelConfigs = ReadModelConfigs(section.GetSection("ModelConfigs"), problems),
-            PoolSlots = ReadPools(section.GetSection("Pools"), problems),
+            PoolSlots = ReadPools(section.GetSection("Pools"), problems) is { Count: > 0 } pools ? pools : defaults.PoolSlots,
             Webhooks = WebhookSettings.Read(section.GetSection("Webhooks"), problems) is { Count: > 0 } webhooks ? webhooks : defaults.Webhooks,
         };
         return problems.Count == 0 ? options : throw new InvalidConfigurationException(problems);
