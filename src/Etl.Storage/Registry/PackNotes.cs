@@ -7,8 +7,8 @@ using Etl.Storage.Objects;
 namespace Etl.Storage.Registry;
 
 /// <summary>
-/// The states of the tasks of a pack as the short values of one <see cref="StoredNote"/>: for each task one value with status, attempt, rows, bytes, start and end in milliseconds of Unix time, and what
-/// there is room for of its error. The key is the letter t and the place of the task in the pack, so that the names, which the snapshot has, need no room.
+/// The states of the tasks of a pack as the short values of one <see cref="StoredNote"/>: for each task one value with status, attempt, rows, bytes, start in milliseconds of Unix time, duration in milliseconds, and
+/// what there is room for of its error. The key is the letter t and the place of the task in the pack, so that the names, which the snapshot has, need no room.
 /// </summary>
 internal static class PackNotes
 {
@@ -25,7 +25,7 @@ internal static class PackNotes
         {
             if (notes[i] is { } note)
             {
-                values[$"t{i}"] = string.Join(' ', note.Status, Text(note.Attempt), Text(note.Rows), Text(note.Bytes), Text(note.StartedAt.ToUnixTimeMilliseconds()), note.EndedAt is { } end ? Text(end.ToUnixTimeMilliseconds()) : NotEnded);
+                values[$"t{i}"] = string.Join(' ', note.Status, Text(note.Attempt), Text(note.Rows), Text(note.Bytes), Text(note.StartedAt.ToUnixTimeMilliseconds()), note.EndedAt is { } end ? Text(end.ToUnixTimeMilliseconds() - note.StartedAt.ToUnixTimeMilliseconds()) : NotEnded);
             }
         }
 
@@ -83,14 +83,15 @@ internal static class PackNotes
     private static TaskNote ReadTask(string task, string value)
     {
         var parts = value.Split(' ', 8);
+        var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[4], CultureInfo.InvariantCulture));
         return new TaskNote(
             task,
             Enum.Parse<RunStatus>(parts[0]),
             int.Parse(parts[1], CultureInfo.InvariantCulture),
             long.Parse(parts[2], CultureInfo.InvariantCulture),
             long.Parse(parts[3], CultureInfo.InvariantCulture),
-            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[4], CultureInfo.InvariantCulture)),
-            parts[5] == NotEnded ? null : DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[5], CultureInfo.InvariantCulture)),
+            startedAt,
+            parts[5] == NotEnded ? null : startedAt.AddMilliseconds(long.Parse(parts[5], CultureInfo.InvariantCulture)),
             parts.Length > 6 ? new TaskError(parts[6], parts.Length > 7 ? parts[7] : "") : null);
     }
 
