@@ -27,6 +27,21 @@ internal static class RunTrace
     /// <summary>Writes the root span of a run that has ended, from its start to its end.</summary>
     public static void WriteRoot(RunDocument run)
     {
+        // A Functions host has a span of its own for each function, which would become the parent.
+        var caller = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            WriteParentless(run);
+        }
+        finally
+        {
+            Activity.Current = caller;
+        }
+    }
+
+    private static void WriteParentless(RunDocument run)
+    {
         var root = RootOf(run.RunId);
         var parent = new ActivityContext(root.TraceId, default, ActivityTraceFlags.Recorded);
         using var activity = EtlTelemetry.Source.StartActivity($"run {run.Pipeline}", ActivityKind.Internal, parent, startTime: run.StartedAt);

@@ -79,6 +79,21 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_IsOneTrace_WhenTheHostHasASpanForEachFunction()
+    {
+        var claim = await _bench.ClaimAsync(_pipeline);
+        using var invocation = new Activity("Invoke").Start();
+        await _bench.RunTaskAsync(claim, "A");
+        await _bench.RunTaskAsync(claim, "B");
+        await _bench.FinishAsync(claim, RunEndingKind.Publish);
+
+        var expected = RunTrace.RootOf(claim.Job.RunId);
+        Assert.Same(invocation, Activity.Current);
+        Assert.Equal([expected.SpanId, expected.SpanId, default], _spans.Select(span => span.ParentSpanId));
+        Assert.All(_spans, span => Assert.Equal(expected.TraceId, span.TraceId));
+    }
+
+    [Fact]
     public async Task EndThatIsDeliveredAgain_WritesNoSecondRoot()
     {
         var claim = await _bench.RunAllTasksAsync(_pipeline, new DateOnly(2026, 11, 21));
