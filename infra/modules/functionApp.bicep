@@ -117,9 +117,6 @@ var hostSettings = {
   AZURE_CLIENT_ID: clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${clientId};Authorization=AAD'
-  // The worker would send warnings only, and a sample of them: too little for the alerts.
-  Logging__ApplicationInsights__LogLevel__Default: 'Information'
-  ApplicationInsights__EnableAdaptiveSampling: 'false'
 }
 
 // Flex Consumption has these as properties of the app, and refuses them as settings.

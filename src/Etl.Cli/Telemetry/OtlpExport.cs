@@ -55,13 +55,16 @@ internal sealed class OtlpExport : IAsyncDisposable
     {
         addOthers(logging);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddOpenTelemetry(options =>
-        {
-            options.IncludeScopes = true;
-            options.IncludeFormattedMessage = true;
-            options.SetResourceBuilder(_resource);
-            options.AddOtlpExporter((exporter, _) => Configure(exporter));
-        });
+        AddTo(logging);
+    });
+
+    /// <summary>Sends what is logged to the collector. It ends with the loggers.</summary>
+    public void AddTo(ILoggingBuilder logging) => logging.AddOpenTelemetry(options =>
+    {
+        options.IncludeScopes = true;
+        options.IncludeFormattedMessage = true;
+        options.SetResourceBuilder(_resource);
+        options.AddOtlpExporter((exporter, _) => Configure(exporter));
     });
 
     /// <summary>Sends what has not been sent, but no longer than three seconds: a process that ends does not wait for a collector that is down.</summary>

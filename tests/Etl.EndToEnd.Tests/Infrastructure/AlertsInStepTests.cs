@@ -51,10 +51,28 @@ public sealed partial class AlertsInStepTests
     [Fact]
     public void Host_SamplesNoEventAway()
     {
-        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
-        var excluded = host.RootElement.GetProperty("logging").GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString()!;
+        var excluded = HostLogging("ApplicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString()!;
 
         Assert.Contains("Trace", excluded.Split(';'));
+    }
+
+    [Fact]
+    public void Host_SendsNoTraceOfEachMessage_AndThePoisonOnes()
+    {
+        var levels = HostLogging("logLevel");
+
+        Assert.Equal(["Warning", "Warning"], new[] { "DurableTask.AzureStorage", "DurableTask.Core" }.Select(category => levels.GetProperty(category).GetString()));
+    }
+
+    // The host looks for a section of exactly the provider's name: another case, and its levels are ignored.
+    [Fact]
+    public void Host_SendsNoTwoTracesOfEachCall() =>
+        Assert.Equal("Warning", HostLogging("ApplicationInsights").GetProperty("logLevel").GetProperty("Function").GetString());
+
+    private static JsonElement HostLogging(string section)
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "host.json")));
+        return host.RootElement.GetProperty("logging").GetProperty(section).Clone();
     }
 
     private static IReadOnlyList<string> Queries()

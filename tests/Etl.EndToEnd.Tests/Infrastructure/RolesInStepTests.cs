@@ -16,7 +16,7 @@ public sealed partial class RolesInStepTests
         ("Storage Blob Data Contributor", "modelAccount::blobs::models", "src/Etl.Storage/Objects/BlobObjectStore.cs", "blob.UploadAsync("),
         ("Storage Blob Data Reader", "modelAccount::blobs::sources", "src/Etl.Storage/Sources/BlobSource.cs", "blob.DownloadStreamingAsync("),
         ("Key Vault Secrets User", "vault", "infra/modules/functionApp.bicep", "@Microsoft.KeyVault("),
-        ("Monitoring Metrics Publisher", "component", "src/Etl.Cli/Worker/FunctionsWorker.cs", "ConfigureFunctionsApplicationInsights()"),
+        ("Monitoring Metrics Publisher", "component", "src/Etl.Cli/Worker/ApplicationInsights/ApplicationInsightsExport.cs", "ConfigureFunctionsApplicationInsights()"),
         ("Storage Blob Data Contributor", "hubAccount::blobs::packages", ".github/workflows/azure.yml", "az storage blob upload --auth-mode login"),
     ];
 

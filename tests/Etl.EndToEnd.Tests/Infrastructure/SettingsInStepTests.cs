@@ -19,10 +19,8 @@ public sealed partial class SettingsInStepTests
         ["AzureWebJobsStorage__credential"] = "the same connection, by an identity",
         ["AzureWebJobsStorage__clientId"] = "the same connection: which identity",
         ["AZURE_CLIENT_ID"] = "ObjectStores: DefaultAzureCredential, which identity",
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "FunctionsWorker",
-        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "host and FunctionsWorker: telemetry by an identity",
-        ["Logging__ApplicationInsights__LogLevel__Default"] = "FunctionsWorker: the alerts read events of level Information",
-        ["ApplicationInsights__EnableAdaptiveSampling"] = "FunctionsWorker: the alerts read every event",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "host and ApplicationInsightsExport",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "host and ApplicationInsightsExport: telemetry by an identity",
     };
 
     private static readonly string[] PremiumSettings = ["FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"];
@@ -49,7 +47,7 @@ public sealed partial class SettingsInStepTests
     {
         var sample = AppSettings.ReadOptions(AppSettings.Sample);
 
-        Assert.Equal(new EtlOptions(), sample with { ModelConfigs = new EtlOptions().ModelConfigs });
+        Assert.Equal(new EtlOptions(), sample with { ModelConfigs = new EtlOptions().ModelConfigs, PoolSlots = new EtlOptions().PoolSlots });
     }
 
     [Fact]
