@@ -78,6 +78,23 @@ public sealed class RemoteTests
         Assert.DoesNotContain("s3cret", result.Error + result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task HostThatStartsItsWorkerAgain_IsAskedAgain()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = Task.Run(async () =>
+        {
+            // What a Functions host answers to calls that its worker can't answer any more.
+            await AnswerOnceAsync(listener, "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            await AnswerOnceAsync(listener, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]");
+        });
+
+        (await EtlProcess.RunAsync("runs", "--json", "--url", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}")).ShouldExitWith(0);
+
+        await answering;
+    }
+
     [Theory]
     [InlineData("is not https", "runs", "--url", "http://etl.example.org")]
     [InlineData("must be the address of an app", "runs", "--url", "https://etl.example.org/?code=s3cret")]

@@ -45,7 +45,7 @@ internal sealed class ApiClient : IDisposable
                     return response;
                 }
 
-                if (attempt == MaxTries || !IsTransient(response.StatusCode))
+                if (attempt == MaxTries || !IsTransient(response))
                 {
                     throw await RefusalAsync(path, response, cancellationToken);
                 }
@@ -100,7 +100,13 @@ internal sealed class ApiClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    // A Functions host that starts its worker again answers 500 and nothing else; a refusal of the app says why.
+    private static bool IsTransient(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => true,
+        HttpStatusCode.InternalServerError => response.Content.Headers.ContentType is null,
+        _ => false,
+    };
 
     private CliException Unreachable(HttpRequestException exception) =>
         new(ExitCode.Invalid, "unreachable", $"The app at {Api.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message}");
