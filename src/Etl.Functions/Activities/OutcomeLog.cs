@@ -20,7 +20,7 @@ internal static class OutcomeLog
         }
         else
         {
-            Log.TaskNotSucceeded(logger, decided.RunId, decided.Task, decided.Status, decided.Attempt, durationMs, decided.Error?.Message ?? "");
+            Log.TaskNotSucceeded(logger, decided.RunId, decided.Task, decided.Status, decided.Attempt, durationMs, decided.Error?.Message ?? "its run was cancelled");
         }
     }
 }

@@ -141,6 +141,7 @@ public sealed class RunTaskDeliveryTests : IDisposable
 
         Assert.Equal((RunStatus.Cancelled, 0), (outcome.Status, _runs));
         Assert.Equal(RunStatus.Cancelled, (await _bench.CommitAsync(claim, "A"))!.Status);
+        Assert.Contains(_bench.Log.All, line => line.Text.EndsWith(": its run was cancelled", StringComparison.Ordinal));
     }
 
     [Fact]
