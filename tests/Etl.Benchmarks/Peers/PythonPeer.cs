@@ -17,6 +17,8 @@ internal sealed record PythonPeer(string Name, string Module, string Package, st
 
     public static PythonPeer Graphlib { get; } = new("graphlib", "graphlib", "python3", "graphlib_order.py");
 
+    public static PythonPeer Sqlite { get; } = new("sqlite3", "sqlite3", "python3", "sqlite_rows.py");
+
     public static PythonPeer Networkx { get; } = new("networkx", "networkx", "python3-networkx", "networkx_order.py");
 
     /// <summary>What has to be installed first; null when nothing has.</summary>
