@@ -39,7 +39,9 @@ public sealed class PipelineTests(Dashboard dashboard) : IClassFixture<Dashboard
         await using var window = await dashboard.OpenAsync("#/pipelines/hotels.city");
         await window.Page.RouteAsync("**/api/pipelines/hotels.city/pause", route => route.FulfillAsync(new()
         {
-            Status = 503, ContentType = "application/problem+json", Body = """{"title": "The store can't be reached", "status": 503, "detail": "Try again."}""",
+            Status = 503,
+            ContentType = "application/problem+json",
+            Body = """{"title": "The store can't be reached", "status": 503, "detail": "Try again."}""",
         }));
 
         await window.Button("Pause").ClickAsync();

@@ -96,7 +96,9 @@ public sealed class RunActionTests(SlowHotels hotels) : IClassFixture<SlowHotels
         // Unless the page was told of the end in between, it says why it was refused.
         await window.Page.RouteAsync("**/api/runs/*/purge", route => route.FulfillAsync(new()
         {
-            Status = 409, ContentType = "application/problem+json", Body = """{"title": "Conflict", "status": 409, "detail": "It can't be <b>purged</b>."}""",
+            Status = 409,
+            ContentType = "application/problem+json",
+            Body = """{"title": "Conflict", "status": 409, "detail": "It can't be <b>purged</b>."}""",
         }));
         await window.Button("Purge its history").ClickAsync();
         await window.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Purge its history" }).ClickAsync();

@@ -76,7 +76,9 @@ public sealed class RunListTests(RunListTests.ThreeRuns runs) : IClassFixture<Ru
         var asked = 0;
         await using var window = await runs.Dashboard.OpenAsync("#/runs?status=Cancelled", prepare: context => context.RouteAsync("**/api/runs?**", route => route.FulfillAsync(new()
         {
-            ContentType = "application/json", Body = "[]", Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Link"] = $"</api/runs?status=Cancelled&after=page{++asked}>; rel=\"next\"" },
+            ContentType = "application/json",
+            Body = "[]",
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Link"] = $"</api/runs?status=Cancelled&after=page{++asked}>; rel=\"next\"" },
         })));
 
         await Expect(window.Page.GetByText("None of the runs that were looked through is like that.")).ToBeVisibleAsync();
