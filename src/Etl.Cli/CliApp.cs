@@ -113,5 +113,5 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         error,
         arguments.GetValue(CommonOptions.Json),
         arguments.GetValue(CommonOptions.Quiet),
-        ReferenceEquals(error, Console.Error) && Terminal.IsInteractive);
+        ReferenceEquals(error, Console.Error) ? Terminal.OfThisProcess : Terminal.None);
 }

@@ -30,7 +30,9 @@ public sealed class ManageTests
         (await CommandLine.RunAsync(catalog, "resume", runId, "--store", store.Path)).ShouldExitWith(2);
         _gate.SetResult();
         (await CommandLine.RunAsync(catalog, "unpause", runId, "--store", store.Path)).ShouldExitWith(0);
-        Assert.Equal("Succeeded", (await running.WaitAsync(Patience, TestContext.Current.CancellationToken)).ShouldExitWith(0).Json().GetProperty("status").GetString());
+        var ended = (await running.WaitAsync(Patience, TestContext.Current.CancellationToken)).ShouldExitWith(0);
+        Assert.Equal("Succeeded", ended.Json().GetProperty("status").GetString());
+        Assert.Contains($"Run {runId} of gated for ", ended.Error, StringComparison.Ordinal);
 
         (await CommandLine.RunAsync(catalog, "purge", runId, "--store", store.Path)).ShouldExitWith(0);
         (await CommandLine.RunAsync(catalog, "purge", runId, "--store", store.Path)).ShouldExitWith(0);

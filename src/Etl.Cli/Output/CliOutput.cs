@@ -12,15 +12,21 @@ namespace Etl.Cli.Output;
 public sealed class CliOutput
 {
     /// <summary>Of a command line.</summary>
-    public CliOutput(TextWriter output, TextWriter error, bool isJson, bool isQuiet, bool isInteractive)
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="isJson">Whether results are one JSON document.</param>
+    /// <param name="isQuiet">Whether only errors are printed.</param>
+    /// <param name="terminal">What the two are connected to.</param>
+    public CliOutput(TextWriter output, TextWriter error, bool isJson, bool isQuiet, Terminal terminal)
     {
+        ArgumentNullException.ThrowIfNull(terminal);
         Out = output;
         Error = error;
         IsJson = isJson;
         IsQuiet = isQuiet;
-        Results = Console(output, isInteractive);
-        Progress = Console(error, isInteractive);
-        IsInteractive = isInteractive;
+        Results = Console(output, terminal.ShowsOutput, terminal.CanBeDrawnOn);
+        Progress = Console(error, terminal.ShowsError, terminal.CanBeDrawnOn);
+        IsInteractive = terminal is { ShowsOutput: true, ShowsError: true, CanBeDrawnOn: true };
     }
 
     /// <summary>Results.</summary>
@@ -38,7 +44,7 @@ public sealed class CliOutput
     /// <summary>No progress, no hints, no tables.</summary>
     public bool IsQuiet { get; }
 
-    /// <summary>Standard error is a terminal that can be redrawn.</summary>
+    /// <summary>Both are a terminal that can be redrawn.</summary>
     public bool IsInteractive { get; }
 
     /// <summary>Tables on standard output.</summary>
@@ -87,16 +93,18 @@ public sealed class CliOutput
         }
     }
 
-    private static IAnsiConsole Console(TextWriter writer, bool isInteractive)
+    private static IAnsiConsole Console(TextWriter writer, bool isTerminal, bool canBeDrawnOn)
     {
+        var isDrawn = isTerminal && canBeDrawnOn;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isInteractive ? InteractionSupport.Detect : InteractionSupport.No,
+            // Without colours there is nothing to say in ANSI; the other way is to ask .NET for colours, which it may find where they are not wanted.
+            Ansi = isDrawn ? AnsiSupport.Detect : AnsiSupport.Yes,
+            ColorSystem = isDrawn ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isDrawn ? InteractionSupport.Detect : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        if (!isInteractive)
+        if (!isTerminal)
         {
             // A pipe has no width: lines are not wrapped.
             console.Profile.Width = 400;

@@ -30,6 +30,11 @@ internal static class Readable
         _ => string.Create(CultureInfo.InvariantCulture, $"{TimeSpan.FromMilliseconds(milliseconds.Value):h\\:mm\\:ss}"),
     };
 
+    /// <summary>Of something that goes on: tenths of a second would be noise after a minute.</summary>
+    public static string Elapsed(TimeSpan elapsed) => elapsed < TimeSpan.FromMinutes(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s")
+        : Duration((long)elapsed.TotalMilliseconds);
+
     /// <summary>In the largest unit that fits; a clock that was set back gives zero.</summary>
     public static string Age(TimeSpan age) => age switch
     {

@@ -50,10 +50,16 @@ internal static class RunReport
             await output.Out.WriteLineAsync($"Error: {run.Error.Message}");
         }
 
-        var duration = run.DurationMs is null ? "" : $" in {Readable.Duration(run.DurationMs)}";
-        await output.Out.WriteLineAsync($"Run {run.RunId} of {run.Pipeline} for {run.BusinessDate:yyyy-MM-dd}: {run.Status}{duration}. {run.Models.Count} models published.{Reused(run)}");
+        await output.Out.WriteLineAsync(Summary(run));
         await WriteReportsAsync(output, reader, run, cancellationToken);
         await output.Out.WriteLineAsync(Next(run));
+    }
+
+    /// <summary>How it ended, on one line.</summary>
+    public static string Summary(RunDocument run)
+    {
+        var duration = run.DurationMs is null ? "" : $" in {Readable.Duration(run.DurationMs)}";
+        return $"Run {run.RunId} of {run.Pipeline} for {run.BusinessDate:yyyy-MM-dd}: {run.Status}{duration}. {run.Models.Count} models published.{Reused(run)}";
     }
 
     private static async Task WriteReportsAsync(CliOutput output, IEtlReader reader, RunDocument run, CancellationToken cancellationToken)

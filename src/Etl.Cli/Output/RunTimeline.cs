@@ -36,7 +36,7 @@ internal static class RunTimeline
             from = Math.Min(from, barWidth - 1);
             var length = Math.Clamp((int)Math.Ceiling(task.DurationMs!.Value / total * barWidth), 1, barWidth - from);
             var bar = new string(' ', from) + new string(onPath.Contains(task.Name) ? '█' : '▒', length) + new string(' ', barWidth - from - length);
-            yield return $"{Cut(task.Name, nameWidth).PadRight(nameWidth)} {(onPath.Contains(task.Name) ? '◆' : ' ')}|{bar}| {Readable.Duration(task.DurationMs)}".TrimEnd();
+            yield return $"{TextFit.Middle(task.Name, nameWidth).PadRight(nameWidth)} {(onPath.Contains(task.Name) ? '◆' : ' ')}|{bar}| {Readable.Duration(task.DurationMs)}".TrimEnd();
         }
 
         if (shown.Count < ran.Count)
@@ -62,6 +62,4 @@ internal static class RunTimeline
     }
 
     private static DateTimeOffset End(TaskDocument task) => task.StartedAt!.Value.AddMilliseconds(task.DurationMs!.Value);
-
-    private static string Cut(string name, int width) => name.Length <= width ? name : $"{name[..(width - 1)]}…";
 }

@@ -38,6 +38,8 @@ internal sealed class RemoteRunHost(ApiClient api) : IRunHost
     public Task ActAsync(string runId, RunAct act, CancellationToken cancellationToken) =>
         api.PostAsync<AcceptedRun>($"runs/{runId}/{act.ToString().ToLowerInvariant()}", body: null, idempotencyKey: null, cancellationToken);
 
+    public Task<bool> IsPausedAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>The app works on its runs whatever happens here; how a run stands is read from its document.</summary>
     public Task WorkEndedAsync(string runId, CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, CommandContext.Time, cancellationToken);
 

@@ -90,6 +90,8 @@ internal sealed class HolderRunHost : IRunHost
         using var response = await SendAsync(HttpMethod.Post, $"api/runs/{runId}/{act.ToString().ToLowerInvariant()}", content: null, cancellationToken);
     }
 
+    public Task<bool> IsPausedAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(SuspendedInstances.In(_hubFolder).Contains(runId));
+
     public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PollInterval, CommandContext.Time);

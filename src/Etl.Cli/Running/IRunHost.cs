@@ -26,6 +26,9 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>Does something to a run; returns when it is done.</summary>
     Task ActAsync(string runId, RunAct act, CancellationToken cancellationToken);
 
+    /// <summary>Whether a run waits to be unpaused, where its document does not say so itself.</summary>
+    Task<bool> IsPausedAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Completes when nobody works on the run any more, whether or not it has a summary.</summary>
     Task WorkEndedAsync(string runId, CancellationToken cancellationToken);
 

@@ -158,11 +158,19 @@ internal sealed class OwnRunHost : IRunHost
         }
     }
 
+    public async Task<bool> IsPausedAsync(string runId, CancellationToken cancellationToken) =>
+        await _host.Client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended };
+
     public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken) =>
         await _host.Client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, cancellationToken);
 
     public async Task OthersEndedAsync(CommandContext context)
     {
+        if (_interrupted.IsCancellationRequested)
+        {
+            return;
+        }
+
         // Instances from before are interrupted runs, which wait for their own resume.
         var query = new OrchestrationQuery(CreatedFrom: _startedAt, Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running]);
         try

@@ -33,7 +33,7 @@ internal sealed class RunFollower(IEtlReader reader, IRunHost host, IProgressVie
                 var isLast = workEnded.IsCompleted;
                 var before = time.GetTimestamp();
                 var run = await reader.FindRunAsync(runId, cancellationToken) ?? throw new CliException(ExitCode.Failed, "store", $"The records of run '{runId}' are gone from the store.");
-                view.Show(run);
+                view.Show(run.Status == RunStatus.Running && await host.IsPausedAsync(runId, cancellationToken) ? run with { Status = RunStatus.Paused } : run);
                 if (run.Status.HasEnded())
                 {
                     return run;

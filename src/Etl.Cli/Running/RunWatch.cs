@@ -1,4 +1,5 @@
 using Etl.Cli.Output;
+using Etl.Cli.Output.Live;
 using Etl.Cli.Reading;
 using Etl.Core.Runs;
 
@@ -12,7 +13,7 @@ internal static class RunWatch
         Core.Registry.RunDocument run;
         try
         {
-            await using var view = View(context.Output);
+            await using var view = View(context, reader);
             run = await new RunFollower(reader, host, view, CommandContext.Time).FollowAsync(runId, context.Interrupted);
         }
         catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
@@ -25,6 +26,7 @@ internal static class RunWatch
 
         if (context.Output.IsJson)
         {
+            context.Output.Hint(RunReport.Summary(run));
             context.Output.WriteJson(run);
         }
         else
@@ -44,10 +46,12 @@ internal static class RunWatch
     private static bool WasRefused(Core.Registry.RunDocument run) =>
         run is { Status: RunStatus.Failed, Error: not null } && run.Tasks.All(task => task is { Attempts: 0, Status: RunStatus.Skipped });
 
-    private static IProgressView View(CliOutput output) => output switch
+    /// <summary>The log would be written into the lines of a live view.</summary>
+    private static IProgressView View(CommandContext context, IEtlReader reader) => context.Output switch
     {
         { IsQuiet: true } => new NoProgress(),
-        { IsInteractive: true, IsJson: false } => new LiveProgress(output),
-        _ => new PlainProgress(output),
+        { IsInteractive: true, IsJson: false, Progress.Profile.Capabilities.Ansi: true } when !context.Arguments.GetValue(CommonOptions.Verbose) =>
+            new LiveProgress(context.Output.Progress, (pipeline, cancellationToken) => EarlierRuns.ReadTimeLeftAsync(reader, pipeline, cancellationToken), CommandContext.Time),
+        _ => new PlainProgress(context.Output),
     };
 }
