@@ -6,6 +6,7 @@ using Etl.Cli.Running;
 using Etl.Cli.Telemetry;
 using Etl.Core.Pipelines;
 using Etl.Functions;
+using Etl.Functions.Backfills;
 using Etl.Functions.Models;
 using Etl.Functions.Runs;
 using Etl.Local.Engine;
@@ -21,7 +22,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
 {
     private static readonly ICommand[] All =
     [
-        new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new RerunCommand(), new CancelCommand(), RunActCommand.Pause, RunActCommand.Unpause, RunActCommand.Terminate, RunActCommand.Purge, new BackfillCommand(),
+        new PipelinesCommand(), new PlanCommand(), new RunCommand(), new ResumeCommand(), new RerunCommand(), new CancelCommand(), RunActCommand.Pause, RunActCommand.Unpause, RunActCommand.Terminate, RunActCommand.Purge, new BackfillCommand(), new BackfillsCommand(),
         new RunsCommand(), new ShowCommand(), new LogsCommand(), new ModelsCommand(), new ModelCommand(), new PublishCommand(), new GcCommand(), new ServeCommand(), new DoctorCommand(), new CompletionCommand(),
     ];
 
@@ -98,6 +99,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         InvalidRunRequestException invalid => new CliException(ExitCode.Invalid, "invalid-run", invalid.Message, invalid.Problems),
         UnknownPipelineException unknown => new CliException(ExitCode.Invalid, "unknown-pipeline", unknown.Message),
         UnknownRunException unknown => new CliException(ExitCode.Invalid, "unknown-run", unknown.Message),
+        UnknownBackfillException unknown => new CliException(ExitCode.Invalid, "unknown-backfill", unknown.Message),
         UnknownModelException unknown => new CliException(ExitCode.Invalid, "unknown-model", unknown.Message),
         RunConflictException conflict => new CliException(ExitCode.Invalid, "conflict", conflict.Message),
         InvalidConfigurationException invalid => new CliException(ExitCode.Invalid, "invalid-configuration", invalid.Message),

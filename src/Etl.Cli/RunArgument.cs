@@ -23,7 +23,7 @@ internal sealed class RunArgument
         }
 
         var runId = context.Arguments.GetRequiredValue(_run);
-        return await context.Reader.FindRunAsync(runId, context.Interrupted) ?? throw new UnknownRunException(runId);
+        return await context.Reader.FindRunAsync(runId, context.Interrupted) ?? throw await UnknownAsync(context, runId);
     }
 
     /// <summary>The store and the run in it; Interrupted when nobody works on it.</summary>
@@ -34,7 +34,11 @@ internal sealed class RunArgument
         var store = context.OpenStoreToRead();
         var run = RunId.IsValid(runId) ? await store.Records.ReadRunAsync(runId, context.Interrupted) : null;
         return run is null
-            ? throw new UnknownRunException(runId)
+            ? throw await UnknownAsync(context, runId)
             : (store, run with { Status = RunLiveness.Read(store).StatusOf(runId, run.StartedAt, run.Status) });
     }
+
+    private static async Task<Exception> UnknownAsync(CommandContext context, string id) => await context.Reader.FindBackfillAsync(id, context.Interrupted) is null
+        ? new UnknownRunException(id)
+        : new CliException(ExitCode.Invalid, "unknown-run", $"'{id}' is a backfill, not a run. 'etl backfills show {id}' lists its runs, 'etl backfills cancel {id}' stops it.");
 }

@@ -50,10 +50,13 @@ internal sealed class RunOptions
     }
 
     /// <summary>The request that the options describe.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="cancellationToken">Stops reading files.</param>
+    /// <param name="others">Problems of the command's own options, which are told together with those found here.</param>
     /// <exception cref="CliException">Carries every problem of the options.</exception>
-    public async Task<RunRequest> ReadAsync(ParseResult result, CancellationToken cancellationToken)
+    public async Task<RunRequest> ReadAsync(ParseResult result, CancellationToken cancellationToken, IReadOnlyList<RunProblem>? others = null)
     {
-        var problems = new List<RunProblem>();
+        var problems = new List<RunProblem>(others ?? []);
         var request = new RunRequest
         {
             Pipeline = result.GetRequiredValue(_pipeline),

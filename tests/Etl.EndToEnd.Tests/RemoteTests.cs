@@ -103,7 +103,7 @@ public sealed class RemoteTests
     [InlineData("'etl publish' works on a store", "publish", "r", "--url", "https://etl.example.org")]
     [InlineData("'etl serve' works on a store", "serve", "--url", "https://etl.example.org")]
     [InlineData("'etl resume' works on a store", "resume", "r", "--url", "https://etl.example.org")]
-    [InlineData("'etl backfill' works on a store", "backfill", "hotels", "--from", "2026-01-01", "--to", "2026-01-02", "--url", "https://etl.example.org")]
+    [InlineData("does not answer", "backfill", "hotels", "--from", "2026-01-01", "--to", "2026-01-02", "--url", "http://127.0.0.1:1")]
     [InlineData("shows the whole pipeline", "plan", "hotels", "--select", "x", "--url", "https://etl.example.org")]
     [InlineData("does not answer", "runs", "--url", "http://127.0.0.1:1")]
     public async Task Url_ThatCantBeUsed_IsRefusedInWords(string expected, params string[] command)

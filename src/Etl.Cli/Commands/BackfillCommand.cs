@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Etl.Cli.Output;
+using Etl.Cli.Reading;
+using Etl.Cli.Remote;
 using Etl.Cli.Running;
 using Etl.Core.Registry;
-using Etl.Core.Runs;
+using Etl.Functions.Runs;
 
 namespace Etl.Cli.Commands;
 
@@ -32,68 +33,41 @@ internal sealed class BackfillCommand : ICommand
 
     private async Task<int> RunAsync(CommandContext context)
     {
-        var run = await _run.ReadAsync(context.Arguments, context.Interrupted);
-        var request = new BackfillRequest
+        var request = await ReadAsync(context);
+        var name = context.Arguments.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture, $"backfill-{CommandContext.Time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+        if (context.Api is { } api)
+        {
+            await using var app = new RemoteRunHost(api);
+            return await WatchAsync(context, context.Reader, app, request, name);
+        }
+
+        var planned = await context.Planner.PlanAsync(request.Run with { BusinessDate = request.From }, context.Interrupted);
+        request = request with { Run = SourcePaths.MakeAbsolute(request.Run, planned.Orchestrator) };
+        var store = await context.OpenStoreAsync();
+        await using var host = await RunHosts.OpenAsync(context, store, "backfill");
+        return await WatchAsync(context, new StoreReader(context, store), host, request, name);
+    }
+
+    private static async Task<int> WatchAsync(CommandContext context, IEtlReader reader, IRunHost host, BackfillRequest request, string name)
+    {
+        var id = await host.StartBackfillAsync(request, name, context.Interrupted);
+        context.Output.Hint($"Backfill {id} of {request.Run.Pipeline}{(host.IsElsewhere ? "" : $". If it is interrupted, go on with: etl backfills resume {id}")}");
+        return await BackfillWatch.WatchAsync(context, reader, host, id);
+    }
+
+    private async Task<BackfillRequest> ReadAsync(CommandContext context)
+    {
+        var problems = new List<RunProblem>();
+        var from = DateText.Read(_from, context.Arguments.GetRequiredValue(_from), problems);
+        var to = DateText.Read(_to, context.Arguments.GetRequiredValue(_to), problems);
+        var run = await _run.ReadAsync(context.Arguments, context.Interrupted, problems);
+        return new BackfillRequest
         {
             Run = run,
-            From = ReadDate(context, _from),
-            To = ReadDate(context, _to),
+            From = from!.Value,
+            To = to!.Value,
             MaxParallel = context.Arguments.GetValue(_maxParallel),
             MissingOnly = context.Arguments.GetValue(_missing),
         };
-        var planned = await context.Planner.PlanAsync(run with { BusinessDate = request.From }, context.Interrupted);
-        request = request with { Run = SourcePaths.MakeAbsolute(run, planned.Orchestrator) };
-        var store = await context.OpenStoreAsync();
-        var name = context.Arguments.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture, $"backfill-{CommandContext.Time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
-        await using var host = await RunHosts.OpenAsync(context, store, "backfill");
-        var id = await host.StartBackfillAsync(request, name, context.Interrupted);
-        context.Output.Hint($"Backfill {id} of {run.Pipeline}. If it is interrupted, repeat the command with: --name {name}");
-        try
-        {
-            var backfill = await new BackfillFollower(store.Backfills, host, ended => Tell(context, ended), CommandContext.Time).FollowAsync(id, context.Interrupted);
-            await host.OthersEndedAsync(context);
-            return Report(context, backfill);
-        }
-        catch (OperationCanceledException) when (context.Interrupted.IsCancellationRequested)
-        {
-            context.Output.Error.WriteLine(host.IsElsewhere
-                ? $"Stopped watching. The backfill goes on; its runs are listed by: etl runs"
-                : $"Stopping (Ctrl-C again: at once). Go on by repeating the command with: --name {name}");
-            return ExitCode.Interrupted;
-        }
-    }
-
-    private static void Tell(CommandContext context, BackfillRunDocument run) =>
-        context.Output.Hint($"{run.BusinessDate:yyyy-MM-dd}: {run.Status}{(run.RunId is null ? "" : $", run {run.RunId}")}{(run.Error is null ? "" : $": {run.Error}")}");
-
-    private static int Report(CommandContext context, BackfillDocument backfill)
-    {
-        if (context.Output.IsJson)
-        {
-            context.Output.WriteJson(backfill);
-        }
-        else
-        {
-            context.Output.Hint($"{backfill.Succeeded} of {backfill.Runs.Count} runs succeeded.");
-            foreach (var run in backfill.Runs.Where(run => !run.Status.IsSuccess()))
-            {
-                context.Output.Error.WriteLine(run switch
-                {
-                    { Error: not null } => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: {run.Error}",
-                    { RunId: null } => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}",
-                    _ => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: etl show {run.RunId}, then etl rerun {run.RunId} --from-failed",
-                });
-            }
-        }
-
-        return backfill.Status.IsSuccess() ? ExitCode.Success : ExitCode.Failed;
-    }
-
-    private static DateOnly ReadDate(CommandContext context, Option<string> option)
-    {
-        var text = context.Arguments.GetRequiredValue(option);
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? date
-            : throw new CliException(ExitCode.Invalid, "invalid-arguments", $"{option.Name} {text} is not a date such as 2026-11-21.");
     }
 }

@@ -23,6 +23,12 @@ internal interface IEtlReader
     /// <param name="cancellationToken">Stops reading.</param>
     Task<RunPage> RunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken);
 
+    /// <summary>At most so many, newest first.</summary>
+    Task<IReadOnlyList<BackfillIndexEntry>> BackfillsAsync(string? pipeline, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Null when there is no such backfill; Interrupted when nobody works on it.</summary>
+    Task<BackfillDocument?> FindBackfillAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>The latest version of each published model.</summary>
     Task<IReadOnlyList<ModelVersionDocument>> ModelsAsync(CancellationToken cancellationToken);
 

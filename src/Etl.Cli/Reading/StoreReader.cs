@@ -45,6 +45,26 @@ internal sealed class StoreReader(CommandContext context, StoreContext? opened =
         return await store.Records.ListRunsAsync(filter with { StatusOfOpen = run => liveness.StatusOf(run.RunId, run.StartedAt, run.Status) }, limit, after, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<BackfillIndexEntry>> BackfillsAsync(string? pipeline, int limit, CancellationToken cancellationToken)
+    {
+        if ((_store ?? context.OpenExistingStore()) is not { } store)
+        {
+            return [];
+        }
+
+        var liveness = RunLiveness.Read(store);
+        var backfills = await store.Backfills.ListAsync(pipeline, limit, cancellationToken);
+        return [.. backfills.Select(backfill => backfill with { Status = liveness.StatusOf(backfill.Id, backfill.StartedAt, backfill.Status) })];
+    }
+
+    public async Task<BackfillDocument?> FindBackfillAsync(string id, CancellationToken cancellationToken)
+    {
+        var store = Store();
+        return RunId.IsValid(id) && await store.Backfills.ReadAsync(id, cancellationToken) is { } backfill
+            ? backfill with { Status = RunLiveness.Read(store).StatusOf(id, backfill.StartedAt, backfill.Status) }
+            : null;
+    }
+
     public async Task<IReadOnlyList<ModelVersionDocument>> ModelsAsync(CancellationToken cancellationToken) =>
         (_store ?? context.OpenExistingStore()) is { } store ? await store.Queries.ListAsync(cancellationToken) : [];
 

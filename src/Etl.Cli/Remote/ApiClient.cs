@@ -124,6 +124,7 @@ internal sealed class ApiClient : IDisposable
             {
                 HttpStatusCode.NotFound when path.StartsWith("pipelines", StringComparison.Ordinal) => "unknown-pipeline",
                 HttpStatusCode.NotFound when path.StartsWith("models", StringComparison.Ordinal) => "unknown-model",
+                HttpStatusCode.NotFound when path.StartsWith("backfills", StringComparison.Ordinal) => "unknown-backfill",
                 HttpStatusCode.NotFound => "unknown-run",
                 HttpStatusCode.Conflict => "conflict",
                 HttpStatusCode.UnprocessableEntity => "invalid-run",

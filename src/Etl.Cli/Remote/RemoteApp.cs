@@ -10,7 +10,7 @@ internal sealed class RemoteApp
     private const string KeySetting = "Etl:Key";
 
     /// <summary>Commands that work over the HTTP API; the others need the store itself.</summary>
-    private static readonly string[] Commands = ["pipelines", "plan", "run", "rerun", "cancel", "pause", "unpause", "terminate", "purge", "runs", "show", "logs", "models", "model"];
+    private static readonly string[] Commands = ["pipelines", "plan", "run", "rerun", "cancel", "pause", "unpause", "terminate", "purge", "backfill", "backfills", "runs", "show", "logs", "models", "model"];
 
     private RemoteApp(Uri api, string? key)
     {

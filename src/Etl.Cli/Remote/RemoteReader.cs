@@ -58,6 +58,21 @@ internal sealed class RemoteReader(ApiClient api) : IEtlReader
         return new RunPage(await api.ReadAsync<List<RunIndexEntry>>(response, cancellationToken), Next(response));
     }
 
+    public async Task<IReadOnlyList<BackfillIndexEntry>> BackfillsAsync(string? pipeline, int limit, CancellationToken cancellationToken) =>
+        await api.GetAsync<List<BackfillIndexEntry>>(string.Create(CultureInfo.InvariantCulture, $"backfills?limit={Math.Min(limit, MaxPage)}") + (pipeline is null ? "" : $"&pipeline={Escape(pipeline)}"), cancellationToken);
+
+    public async Task<BackfillDocument?> FindBackfillAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RunId.IsValid(id) ? await api.GetAsync<BackfillDocument>($"backfills/{id}", cancellationToken) : null;
+        }
+        catch (CliException exception) when (exception.Code == "unknown-backfill")
+        {
+            return null;
+        }
+    }
+
     public async Task<IReadOnlyList<ModelVersionDocument>> ModelsAsync(CancellationToken cancellationToken) => await api.GetAsync<List<ModelVersionDocument>>("models", cancellationToken);
 
     public Task<ModelDetailDocument> ModelAsync(string reference, CancellationToken cancellationToken) => api.GetAsync<ModelDetailDocument>($"models/{Escape(reference)}", cancellationToken);

@@ -9,27 +9,18 @@ internal sealed class RemoteRunHost(ApiClient api) : IRunHost
 {
     public bool IsElsewhere => true;
 
-    public async Task<string> StartAsync(RunRequest request, string? idempotencyKey, CancellationToken cancellationToken)
-    {
-        var body = new
-        {
-            request.Parameters,
-            request.ModelConfigs,
-            request.BusinessDate,
-            request.Environment,
-            request.Select,
-            request.Exclude,
-            OnFailure = request.OnFailure == FailureMode.Stop ? "stop" : "continue",
-            Reuse = request.Reuse == ReuseMode.Unchanged ? "unchanged" : "none",
-            request.AllowBreaking,
-        };
-        return (await api.PostAsync<AcceptedRun>($"pipelines/{Uri.EscapeDataString(request.Pipeline)}/runs", body, idempotencyKey, cancellationToken)).RunId;
-    }
+    public async Task<string> StartAsync(RunRequest request, string? idempotencyKey, CancellationToken cancellationToken) =>
+        (await api.PostAsync<AcceptedRun>($"pipelines/{Uri.EscapeDataString(request.Pipeline)}/runs", StartBody.Of(request), idempotencyKey, cancellationToken)).RunId;
 
     public async Task<string> RerunAsync(string runId, bool fromFailed, CancellationToken cancellationToken) =>
         (await api.PostAsync<AcceptedRun>($"runs/{runId}/rerun", new { FromFailed = fromFailed }, idempotencyKey: null, cancellationToken)).RunId;
 
-    public Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken) => throw NotRemote("backfill");
+    public async Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken) =>
+        (await api.PostAsync<AcceptedBackfill>($"pipelines/{Uri.EscapeDataString(request.Run.Pipeline)}/backfills", StartBody.Of(request), idempotencyKey, cancellationToken)).Id;
+
+    public Task ResumeBackfillAsync(string id, CancellationToken cancellationToken) => throw NotRemote("backfills resume");
+
+    public Task CancelBackfillAsync(string id, CancellationToken cancellationToken) => api.PostAsync<AcceptedBackfill>($"backfills/{id}/cancel", body: null, idempotencyKey: null, cancellationToken);
 
     public Task ResumeAsync(string runId, CancellationToken cancellationToken) => throw NotRemote("resume");
 

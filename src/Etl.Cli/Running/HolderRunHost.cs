@@ -28,20 +28,8 @@ internal sealed class HolderRunHost : IRunHost
 
     public async Task<string> StartAsync(RunRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var body = new
-        {
-            request.Parameters,
-            request.ModelConfigs,
-            request.BusinessDate,
-            request.Environment,
-            request.Select,
-            request.Exclude,
-            OnFailure = request.OnFailure == FailureMode.Stop ? "stop" : "continue",
-            Reuse = request.Reuse == ReuseMode.Unchanged ? "unchanged" : "none",
-            request.AllowBreaking,
-        };
         var path = $"api/pipelines/{Uri.EscapeDataString(request.Pipeline)}/runs";
-        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: RegistryJson.Options), cancellationToken, idempotencyKey);
+        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(StartBody.Of(request), options: RegistryJson.Options), cancellationToken, idempotencyKey);
         var accepted = await response.Content.ReadFromJsonAsync<AcceptedRun>(RegistryJson.Options, cancellationToken);
         return accepted!.RunId;
     }
@@ -55,26 +43,18 @@ internal sealed class HolderRunHost : IRunHost
 
     public async Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken)
     {
-        var run = request.Run;
-        var body = new
-        {
-            request.From,
-            request.To,
-            request.MaxParallel,
-            request.MissingOnly,
-            run.Parameters,
-            run.ModelConfigs,
-            run.Environment,
-            run.Select,
-            run.Exclude,
-            OnFailure = run.OnFailure == FailureMode.Stop ? "stop" : "continue",
-            Reuse = run.Reuse == ReuseMode.Unchanged ? "unchanged" : "none",
-            run.AllowBreaking,
-        };
-        var path = $"api/pipelines/{Uri.EscapeDataString(run.Pipeline)}/backfills";
-        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(body, options: RegistryJson.Options), cancellationToken, idempotencyKey);
+        var path = $"api/pipelines/{Uri.EscapeDataString(request.Run.Pipeline)}/backfills";
+        using var response = await SendAsync(HttpMethod.Post, path, JsonContent.Create(StartBody.Of(request), options: RegistryJson.Options), cancellationToken, idempotencyKey);
         var accepted = await response.Content.ReadFromJsonAsync<AcceptedBackfill>(RegistryJson.Options, cancellationToken);
         return accepted!.Id;
+    }
+
+    public Task ResumeBackfillAsync(string id, CancellationToken cancellationToken) =>
+        throw new CliException(ExitCode.Invalid, "hub-held", $"Backfill '{id}' can't be resumed now: another process works on this store. 'etl serve' goes on with all that was interrupted by itself; for the others, wait until that process has ended.");
+
+    public async Task CancelBackfillAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"api/backfills/{id}/cancel", content: null, cancellationToken);
     }
 
     public Task ResumeAsync(string runId, CancellationToken cancellationToken) =>

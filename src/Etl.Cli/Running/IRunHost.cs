@@ -17,6 +17,12 @@ internal interface IRunHost : IAsyncDisposable
     /// <summary>Starts a backfill and returns its id. With a key, the backfill that was started with it before goes on instead, if there is one.</summary>
     Task<string> StartBackfillAsync(BackfillRequest request, string idempotencyKey, CancellationToken cancellationToken);
 
+    /// <summary>Goes on with an interrupted backfill, and with those of its runs that were under way.</summary>
+    Task ResumeBackfillAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Starts no more runs of a backfill, and asks those that run to stop.</summary>
+    Task CancelBackfillAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Goes on with an interrupted run.</summary>
     Task ResumeAsync(string runId, CancellationToken cancellationToken);
 

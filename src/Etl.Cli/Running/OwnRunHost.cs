@@ -85,30 +85,45 @@ internal sealed class OwnRunHost : IRunHost
         var starter = _host.Services.GetRequiredService<BackfillStarter>();
         var id = BackfillId.ForIdempotencyKey(request.Run.Pipeline, idempotencyKey);
         var started = await starter.StartAsync(_host.Client, request, id, cancellationToken);
+        Announce(id);
         if (!started.IsNew)
         {
             // Nobody else works on this store, so its process has died.
-            await ResumeRunsAsync(started.Claim, cancellationToken);
-            if (await _host.Client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
-            {
-                await _host.ResumeAsync(id, cancellationToken);
-            }
-
-            await starter.ResumeAsync(_host.Client, id, cancellationToken);
+            await ResumeBackfillAsync(id, cancellationToken);
         }
 
         return id;
     }
 
-    private async Task ResumeRunsAsync(BackfillClaim claim, CancellationToken cancellationToken)
+    public async Task ResumeBackfillAsync(string id, CancellationToken cancellationToken)
+    {
+        Announce(id);
+        await ResumeRunsOfAsync(id, cancellationToken);
+        if (await _host.Client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
+        {
+            await _host.ResumeAsync(id, cancellationToken);
+        }
+
+        await _host.Services.GetRequiredService<BackfillStarter>().ResumeAsync(_host.Client, id, cancellationToken);
+    }
+
+    public async Task CancelBackfillAsync(string id, CancellationToken cancellationToken)
+    {
+        await _host.Services.GetRequiredService<BackfillCanceller>().CancelAsync(_host.Client, id, cancellationToken);
+
+        // Nobody works on it: it is brought to its end here, which starts nothing more.
+        await ResumeBackfillAsync(id, cancellationToken);
+    }
+
+    private async Task ResumeRunsOfAsync(string backfillId, CancellationToken cancellationToken)
     {
         var records = _host.Services.GetRequiredService<RunRecords>();
-        var backfill = await _host.Services.GetRequiredService<BackfillRecords>().ReadAsync(claim, cancellationToken);
+        var backfill = await _host.Services.GetRequiredService<BackfillRecords>().ReadAsync(backfillId, cancellationToken) ?? throw new UnknownBackfillException(backfillId);
 
         // Those that were running, and those that may have been claimed without a word.
-        foreach (var date in backfill.Runs.Where(run => !run.Status.HasEnded()).Take(backfill.Running + claim.Request.MaxParallel).Select(run => run.BusinessDate))
+        foreach (var date in backfill.Runs.Where(run => !run.Status.HasEnded()).Take(backfill.Running + backfill.MaxParallel).Select(run => run.BusinessDate))
         {
-            var runId = BackfillId.RunOf(claim.Id, date);
+            var runId = BackfillId.RunOf(backfillId, date);
             if (await records.FindClaimAsync(runId, cancellationToken) is not null && await records.FindSummaryAsync(runId, cancellationToken) is null)
             {
                 await ResumeAsync(runId, cancellationToken);

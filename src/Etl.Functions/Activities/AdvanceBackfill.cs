@@ -19,6 +19,11 @@ public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords record
     {
         var claim = await backfills.FindClaimAsync(backfillId, cancellationToken) ?? throw new UnknownBackfillException(backfillId);
         var before = await backfills.ReadAsync(claim, cancellationToken);
+        if (before.Pending == before.Runs.Count)
+        {
+            await backfills.EnsureIndexedAsync(claim, cancellationToken);
+        }
+
         var isCancelled = await backfills.IsCancelledAsync(claim.Id, cancellationToken);
         var runs = before.Runs.ToList();
         var running = 0;
@@ -54,6 +59,11 @@ public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords record
             {
                 await backfills.WriteRunAsync(claim.Id, now, cancellationToken);
             }
+        }
+
+        if (after.Status.HasEnded())
+        {
+            await backfills.EndAsync(claim, after.Status, cancellationToken);
         }
 
         return new BackfillProgress(after.Succeeded, after.Failed, after.Cancelled, after.Running, after.Pending, hasChanged, after.Status.HasEnded());

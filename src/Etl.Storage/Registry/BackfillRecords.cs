@@ -5,15 +5,61 @@ using Etl.Storage.Objects;
 
 namespace Etl.Storage.Registry;
 
-/// <summary>The durable records of backfills: a claim, a note for each date that has a run, and a marker when it is cancelled. Thread-safe.</summary>
+/// <summary>The durable records of backfills: a claim, a note for each date that has a run, a marker when it is cancelled, and entries in an index. Thread-safe.</summary>
 /// <remarks>All members throw <see cref="StoreException"/> when the store fails, and <see cref="ArgumentException"/> for a name that can't be an id.</remarks>
 public sealed class BackfillRecords(IObjectStore store)
 {
+    /// <summary>Index entries that a list looks at. A backfill has two.</summary>
+    private const int MaxScanned = 5_000;
+    private const int MaxListed = 1_000;
+
     private readonly RecordFiles<BackfillClaim> _claims = new(store, BackfillClaim.CurrentSchema);
 
-    /// <summary>Claims the id, unless that was done before. Returns the claim that was put first, and whether it is this one.</summary>
-    public Task<(BackfillClaim Claim, bool IsMine)> ClaimAsync(BackfillClaim claim, CancellationToken cancellationToken = default) =>
-        _claims.PutOnceAsync(RegistryNames.BackfillClaim(claim.Id), claim, cancellationToken);
+    /// <summary>Claims the id, unless that was done before, and enters the backfill into the index. Returns the claim that was put first, and whether it is this one.</summary>
+    public async Task<(BackfillClaim Claim, bool IsMine)> ClaimAsync(BackfillClaim claim, CancellationToken cancellationToken = default)
+    {
+        var (deciding, isMine) = await _claims.PutOnceAsync(RegistryNames.BackfillClaim(claim.Id), claim, cancellationToken);
+        await EnsureIndexedAsync(deciding, cancellationToken);
+        return (deciding, isMine);
+    }
+
+    /// <summary>Enters a claimed backfill into the index, in case the claimant died before it could. Idempotent, also after it has ended.</summary>
+    public Task EnsureIndexedAsync(BackfillClaim claim, CancellationToken cancellationToken = default) =>
+        WriteEntryAsync(BackfillIndexEntry.Of(claim, RunStatus.Running), RegistryNames.Claimed, cancellationToken);
+
+    /// <summary>Marks a backfill as ended in the index. Idempotent.</summary>
+    public Task EndAsync(BackfillClaim claim, RunStatus status, CancellationToken cancellationToken = default) =>
+        WriteEntryAsync(BackfillIndexEntry.Of(claim, status), RegistryNames.Ended, cancellationToken);
+
+    /// <summary>The newest backfills, newest first, by the time of the claim; those of a pipeline among the newest 2,500. One listing, or a few with a pipeline.</summary>
+    public async Task<IReadOnlyList<BackfillIndexEntry>> ListAsync(string? pipeline, int limit, CancellationToken cancellationToken = default)
+    {
+        var found = new List<BackfillIndexEntry>();
+        var scanned = 0;
+        string? continuation = null;
+        do
+        {
+            var page = await store.ListNotesPageAsync(RegistryNames.BackfillIndex, continuation, pipeline is null ? Math.Min(MaxListed, 2 * limit) : MaxListed, cancellationToken);
+            foreach (var entry in page.Notes.Select(note => Notes.ReadBackfillIndexEntry(store.Description, note)).Where(entry => pipeline is null || entry.Pipeline == pipeline))
+            {
+                // Up to two entries, next to each other: claimed, then ended.
+                if (found.Count > 0 && found[^1].Id == entry.Id)
+                {
+                    found[^1] = entry;
+                }
+                else
+                {
+                    found.Add(entry);
+                }
+            }
+
+            scanned += page.Notes.Count;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null && found.Count <= limit && scanned < MaxScanned);
+
+        return found.Count <= limit ? found : found[..limit];
+    }
 
     /// <summary>Null when there is no such backfill.</summary>
     public Task<BackfillClaim?> FindClaimAsync(string id, CancellationToken cancellationToken = default) =>
@@ -48,4 +94,7 @@ public sealed class BackfillRecords(IObjectStore store)
         var runs = claim.Dates.Select(date => notes.GetValueOrDefault(date) ?? new BackfillRunDocument(date, RunId: null, RunStatus.Pending)).ToList();
         return BackfillDocument.Of(claim, runs, await IsCancelledAsync(claim.Id, cancellationToken));
     }
+
+    private Task WriteEntryAsync(BackfillIndexEntry entry, string state, CancellationToken cancellationToken) =>
+        store.WriteNoteAsync(RegistryNames.BackfillIndexEntry(entry.Id, entry.StartedAt, state), Notes.Write(entry), cancellationToken);
 }

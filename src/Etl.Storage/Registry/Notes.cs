@@ -83,6 +83,27 @@ internal static class Notes
         BusinessDate = values.TryGetValue("date", out var date) ? Date(date) : null,
     });
 
+    public static IReadOnlyDictionary<string, string> Write(BackfillIndexEntry entry) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["schema"] = Text(CurrentSchema),
+        ["id"] = entry.Id,
+        ["pipeline"] = entry.Pipeline,
+        ["status"] = entry.Status.ToString(),
+        ["from"] = Text(entry.From),
+        ["to"] = Text(entry.To),
+        ["dates"] = Text(entry.Dates),
+        ["started"] = Text(entry.StartedAt),
+    };
+
+    public static BackfillIndexEntry ReadBackfillIndexEntry(string store, StoredNote note) => Read(store, note, values => new BackfillIndexEntry(
+        values["id"],
+        values["pipeline"],
+        Enum.Parse<RunStatus>(values["status"]),
+        Date(values["from"]),
+        Date(values["to"]),
+        Integer<int>(values["dates"]),
+        Time(values["started"])));
+
     public static IReadOnlyDictionary<string, string> Write(BackfillRunDocument run)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -11,6 +11,7 @@ internal static class RegistryNames
     public const string HeadsRoot = "heads/root.json";
     public const string HeadFiles = "heads/";
     public const string RunIndex = "index/runs/";
+    public const string BackfillIndex = "index/backfills/";
     public const string Runs = "runs/";
     public const string Blobs = "models/";
     public const string Marks = "gc/";
@@ -63,11 +64,13 @@ internal static class RegistryNames
             : throw new ArgumentException($"'{model}' can't be a model name: the class part is a letter and then letters and digits, the key is letters, digits and hyphens.", nameof(model));
 
     /// <summary>The entries of a run in the index; later runs sort first.</summary>
-    public static string IndexEntry(string runId, DateTimeOffset startedAt, string state)
-    {
-        var inverseTime = (long.MaxValue - startedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
-        return $"{RunIndex}{inverseTime}-{Checked(runId)}/{state}";
-    }
+    public static string IndexEntry(string runId, DateTimeOffset startedAt, string state) => $"{RunIndex}{NewestFirst(runId, startedAt)}/{state}";
+
+    /// <summary>The entries of a backfill in their index; later ones sort first.</summary>
+    public static string BackfillIndexEntry(string id, DateTimeOffset startedAt, string state) => $"{BackfillIndex}{NewestFirst(id, startedAt)}/{state}";
+
+    private static string NewestFirst(string id, DateTimeOffset startedAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - startedAt.UtcTicks:D19}-{Checked(id)}");
 
     private static string Backfill(string id) => $"backfills/{Checked(id)}/";
 

@@ -171,6 +171,53 @@ public sealed class BackfillTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task List_HasTheNewestFirstAndHowTheyEnded()
+    {
+        await _app.StartAsync();
+        var nights = await PostAsync("nights", """{"from": "2026-11-01", "to": "2026-11-03", "maxParallel": 3}""");
+        await FollowAsync(nights);
+        var failing = await PostAsync("failing", """{"from": "2026-11-01", "to": "2026-11-02"}""");
+        await FollowAsync(failing);
+        var gated = await PostAsync("gated", """{"from": "2026-11-01", "to": "2026-11-02"}""");
+
+        Assert.Equal([(Id(gated), "Running", 2), (Id(failing), "Failed", 2), (Id(nights), "Succeeded", 3)], await ListAsync(""));
+        Assert.Equal([(Id(gated), "Running", 2)], await ListAsync("?limit=1"));
+        Assert.Equal([(Id(nights), "Succeeded", 3)], await ListAsync("?pipeline=nights"));
+        Assert.Empty(await ListAsync("?pipeline=none"));
+        await CancelAsync(gated);
+        await FollowAsync(gated);
+        Assert.Equal((Id(gated), "Cancelled", 2), (await ListAsync("?pipeline=gated"))[0]);
+        (await SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/backfills?limit=0&page=2"))).ShouldBeProblem(HttpStatusCode.UnprocessableEntity);
+
+        static string Id(HttpAnswer accepted) => Text(accepted.Json, "id");
+
+        async Task<List<(string, string, int)>> ListAsync(string query) =>
+            [.. (await SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/backfills{query}"))).Json.EnumerateArray().Select(entry => (Text(entry, "id"), Text(entry, "status"), Number(entry, "dates")))];
+    }
+
+    [Fact]
+    public async Task List_OfManyBackfills_CostsOneListing()
+    {
+        var store = new CountingStore(_app.Store);
+        var backfills = new Storage.Registry.BackfillRecords(store);
+        var start = new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero);
+        for (var i = 0; i < 50; i++)
+        {
+            var request = new BackfillRequest { Run = new RunRequest { Pipeline = i % 2 == 0 ? "even" : "odd" }, From = Day(1), To = Day(2) };
+            var claim = new BackfillClaim(BackfillClaim.CurrentSchema, $"b-{i:00}", request, request.Hash(), [Day(1), Day(2)], start.AddMinutes(i), "claim");
+            await backfills.ClaimAsync(claim, Cancellation);
+            await backfills.EndAsync(claim, RunStatus.Succeeded, Cancellation);
+        }
+
+        store.TakeCount();
+        Assert.Equal(["b-49", "b-48", "b-47"], (await backfills.ListAsync(null, 3, Cancellation)).Select(entry => entry.Id));
+        Assert.InRange(store.TakeCount(), 1, 2);
+        Assert.Equal(["b-48", "b-46"], (await backfills.ListAsync("even", 2, Cancellation)).Select(entry => entry.Id));
+        Assert.Equal(1, store.TakeCount());
+        Assert.All(await backfills.ListAsync(null, 500, Cancellation), entry => Assert.Equal(RunStatus.Succeeded, entry.Status));
+    }
+
+    [Fact]
     public async Task MissingOnly_RunsDatesWithoutTheirPartition()
     {
         await _app.StartAsync();

@@ -94,6 +94,8 @@ public sealed class OpenApiTests(HttpApp api) : IClassFixture<HttpApp>
         await Eventually.TrueAsync(async () => (await api.GetAsync($"/api/backfills/{backfill}")).Json.GetProperty("status").GetString() == "Succeeded");
         await GetAsync(check, "/backfills/{id}", $"/backfills/{backfill}", 200);
         await GetAsync(check, "/backfills/{id}", "/backfills/none", 404);
+        await GetAsync(check, "/backfills", "/backfills", 200);
+        await GetAsync(check, "/backfills", "/backfills?limit=none", 422);
         await PostAsync(check, "/backfills/{id}/cancel", $"/backfills/{backfill}/cancel", "", 409);
         await PostAsync(check, "/backfills/{id}/cancel", "/backfills/none/cancel", "", 404);
         await PostAsync(check, "/pipelines/{pipeline}/backfills", "/pipelines/sales/backfills", "{}", 422);

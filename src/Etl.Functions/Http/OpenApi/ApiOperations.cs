@@ -72,6 +72,16 @@ internal static class ApiOperations
             [nameof(TerminateRun)] = Act("Ends a run at once, as Cancelled: the last resort."),
             [nameof(PurgeRun)] = Act("Deletes the durable history of a run that has ended, and keeps its records."),
             [nameof(StartBackfill)] = new("backfills", "Starts a run for each business date of a range.") { Body = "StartBackfill", NeedsBody = true, IsRepeatable = true, Status = StatusCodes.Status202Accepted, Content = [(Json, schemas.Of<AcceptedBackfill>())], Problems = [409] },
+            [nameof(ListBackfills)] = new("backfills", "Backfills, newest first.")
+            {
+                Query =
+                [
+                    new("pipeline", Text, "Only backfills of that pipeline."),
+                    new("limit", """{"type": "integer", "minimum": 1, "maximum": 500, "default": 100}""", "At most so many."),
+                ],
+                Content = [(Json, schemas.ListOf<BackfillIndexEntry>())],
+                Problems = [422],
+            },
             [nameof(GetBackfill)] = new("backfills", "Where a backfill and each of its dates stand.") { Content = [(Json, schemas.Of<BackfillDocument>())] },
             [nameof(CancelBackfill)] = new("backfills", "Starts no more runs of a backfill, and cancels those that run.") { RefusesBody = true, Status = StatusCodes.Status202Accepted, Content = [(Json, schemas.Of<AcceptedBackfill>())], Problems = [409] },
             [nameof(ListModels)] = new("models", "The latest version of each published model.") { Content = [(Json, schemas.ListOf<ModelVersionDocument>())] },
