@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 using Etl.Cli.Reading;
 using Etl.Cli.Remote;
 using Etl.Cli.Running;
@@ -127,17 +128,14 @@ internal sealed class BackfillsCommand : ICommand
         return (await RunHosts.OpenAsync(context, store, "backfill"), new StoreReader(context, store));
     }
 
-    private static Table Table(IReadOnlyList<BackfillIndexEntry> backfills)
+    private static FittedTable Table(IReadOnlyList<BackfillIndexEntry> backfills)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("Backfill", "Pipeline", "Status", "From", "To");
-        table.AddColumn(new TableColumn("Dates").RightAligned());
-        table.AddColumn("Started");
+        var table = new FittedTable().Add("Backfill").Add("Pipeline", leftOut: 1).Add("Status").Add("From", leftOut: 4).Add("To", leftOut: 4).Add("Dates", leftOut: 3, isNumber: true).Add("Started", leftOut: 2);
         foreach (var backfill in backfills)
         {
             table.AddRow(
-                Markup.Escape(backfill.Id),
-                Markup.Escape(backfill.Pipeline),
+                backfill.Id,
+                backfill.Pipeline,
                 RunTable.Status(backfill.Status),
                 backfill.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 backfill.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
 using Etl.Functions.Runs;
@@ -170,10 +171,17 @@ internal sealed class DoctorCommand : ICommand
 
     private static void Show(CliOutput output, List<DoctorFinding> findings)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("", "Check", "Found", "What to do");
+        var table = new FittedTable().Add("").Add("Check").Add("Found", Room.Words);
+        var hasAdvice = findings.Exists(finding => finding.Advice is not null);
+        if (hasAdvice)
+        {
+            table.Add("What to do", Room.Words);
+        }
+
         foreach (var finding in findings)
         {
-            table.AddRow(finding.IsOk ? "[green]ok[/]" : "[red]wrong[/]", finding.Check, Markup.Escape(finding.Found), Markup.Escape(finding.Advice ?? ""));
+            TableCell[] cells = [finding.IsOk ? new TableCell("ok", Styles.Done) : new TableCell("wrong", Styles.Failed), finding.Check, finding.Found];
+            table.AddRow(hasAdvice ? [.. cells, finding.Advice] : cells);
         }
 
         output.WriteTable(table);

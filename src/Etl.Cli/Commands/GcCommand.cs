@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 using Etl.Storage.Registry.Retention;
-using Spectre.Console;
 
 namespace Etl.Cli.Commands;
 
@@ -98,32 +98,29 @@ internal sealed class GcCommand : ICommand
         }
     }
 
-    private static Table Models(GcReport report)
+    private static FittedTable Models(GcReport report)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("Model", "Version", "Partition", "Business date", "Run");
-        table.AddColumn(new TableColumn("Bytes").RightAligned());
+        var table = new FittedTable().Add("Model").Add("Version").Add("Partition", leftOut: 3).Add("Business date", leftOut: 4).Add("Run", leftOut: 1).Add("Bytes", leftOut: 2, isNumber: true);
         foreach (var version in report.Unlisted)
         {
             table.AddRow(
-                Markup.Escape(version.Model),
-                Markup.Escape(version.Version),
-                Markup.Escape(version.Partition ?? ""),
+                version.Model,
+                version.Version,
+                version.Partition,
                 version.Order.BusinessDate.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-                Markup.Escape(version.Order.RunId),
+                version.Order.RunId,
                 Readable.Bytes(version.AllParts.Sum(part => part.Bytes)));
         }
 
         return table;
     }
 
-    private static Table Objects(GcReport report)
+    private static FittedTable Objects(GcReport report)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumn("");
+        var table = new FittedTable().Add("", Room.Words);
         foreach (var column in new[] { "Commit records", "Blobs", "Lists", "Task notes" })
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.Add(column, isNumber: true);
         }
 
         Add(report.IsApplied ? "Deleted" : "To delete now", report.Deleted, report.TaskNotes);

@@ -58,7 +58,7 @@ internal sealed class ModelCommand : ICommand
                 await context.Output.Out.WriteAsync(LineageDiagram.Mermaid(lineage));
                 break;
             default:
-                context.Output.WriteTable(LineageDiagram.Tree(lineage));
+                context.Output.WriteTree(LineageDiagram.Tree(lineage));
                 break;
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 
 namespace Etl.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 using Etl.Functions.Http;
 using Spectre.Console;
 
@@ -32,12 +33,11 @@ internal sealed class PipelinesCommand : ICommand
             return ExitCode.Success;
         }
 
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("Pipeline", "Tasks", "Schedules", "Description");
+        var table = new FittedTable().Add("Pipeline").Add("Tasks", isNumber: true).Add("Schedules", Room.Words, leftOut: 2).Add("Description", Room.Words, leftOut: 1);
         foreach (var pipeline in pipelines)
         {
             var schedules = pipeline.Schedules.Select(schedule => $"{schedule.Name} {schedule.At:HH\\:mm} {schedule.TimeZone}");
-            table.AddRow(Markup.Escape(pipeline.Name), Readable.Count(pipeline.Tasks), Markup.Escape(pipeline.Paused == true ? "paused" : string.Join(", ", schedules)), Markup.Escape(pipeline.Description ?? ""));
+            table.AddRow(pipeline.Name, Readable.Count(pipeline.Tasks), pipeline.Paused == true ? new TableCell("paused", Styles.Held) : string.Join(", ", schedules), pipeline.Description);
         }
 
         context.Output.WriteTable(table);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 using Etl.Cli.Remote;
 using Etl.Cli.Running;
 using Etl.Core.Planning;

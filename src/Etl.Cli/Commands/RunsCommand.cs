@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Etl.Cli.Output;
+using Etl.Cli.Output.Tables;
 using Etl.Core.Registry;
 using Etl.Functions.Runs;
 using Etl.Storage.Registry;
@@ -95,17 +96,15 @@ internal sealed class RunsCommand : ICommand
         return runs.Count <= limit ? runs : runs[..limit];
     }
 
-    private static Table Table(IReadOnlyList<RunIndexEntry> runs)
+    private static FittedTable Table(IReadOnlyList<RunIndexEntry> runs)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("Run", "Pipeline", "Date", "Status", "Started");
-        table.AddColumn(new TableColumn("Duration").RightAligned());
+        var table = new FittedTable().Add("Run").Add("Pipeline", leftOut: 1).Add("Date", leftOut: 4).Add("Status").Add("Started", leftOut: 2).Add("Duration", leftOut: 3, isNumber: true);
         foreach (var run in runs)
         {
             table.AddRow(
-                Markup.Escape(run.RunId),
-                Markup.Escape(run.Pipeline),
-                run.BusinessDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+                run.RunId,
+                run.Pipeline,
+                run.BusinessDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 RunTable.Status(run.Status),
                 Readable.Time(run.StartedAt),
                 Readable.Duration(run.DurationMs));

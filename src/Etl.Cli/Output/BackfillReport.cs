@@ -1,7 +1,7 @@
 using System.Globalization;
+using Etl.Cli.Output.Tables;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
-using Spectre.Console;
 
 namespace Etl.Cli.Output;
 
@@ -15,17 +15,17 @@ internal static class BackfillReport
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Date", "Status", "Run");
         var hasErrors = backfill.Runs.Any(run => run.Error is not null);
+        var table = new FittedTable().Add("Date").Add("Status").Add("Run", leftOut: 1);
         if (hasErrors)
         {
-            table.AddColumn("Error");
+            table.Add("Error", Room.Words);
         }
 
         foreach (var run in backfill.Runs)
         {
-            string[] cells = [run.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), RunTable.Status(run.Status), Markup.Escape(run.RunId ?? "")];
-            table.AddRow(hasErrors ? [.. cells, Markup.Escape(run.Error ?? "")] : cells);
+            TableCell[] cells = [run.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), RunTable.Status(run.Status), run.RunId];
+            table.AddRow(hasErrors ? [.. cells, run.Error] : cells);
         }
 
         output.WriteTable(table);

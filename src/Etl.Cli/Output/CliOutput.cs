@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Etl.Cli.Output.Tables;
 using Etl.Core.Registry;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Etl.Cli.Output;
 
@@ -53,6 +53,9 @@ public sealed class CliOutput
     /// <summary>The progress view on standard error.</summary>
     public IAnsiConsole Progress { get; }
 
+    /// <summary>Of what has no width: far beyond all that is printed.</summary>
+    private const int NoWidth = 10_000;
+
     /// <summary>Prints the one JSON document.</summary>
     public void WriteJson<T>(T document) => Out.WriteLine(JsonSerializer.Serialize(document, RegistryJson.Indented));
 
@@ -65,12 +68,28 @@ public sealed class CliOutput
         }
     }
 
-    /// <summary>A table or a tree for people, on standard output.</summary>
-    public void WriteTable(IRenderable table)
+    /// <summary>A tree for people, on standard output.</summary>
+    public void WriteTree(Tree tree)
     {
         if (!IsQuiet)
         {
-            Results.Write(table);
+            Results.Write(tree);
+        }
+    }
+
+    /// <summary>A table for people, on standard output; what it had no room for, on standard error.</summary>
+    internal void WriteTable(FittedTable table)
+    {
+        if (IsQuiet)
+        {
+            return;
+        }
+
+        var (fitted, leftOut) = table.Fit(Results.Profile.Width);
+        Results.Write(fitted);
+        if (leftOut.Count > 0)
+        {
+            Hint($"Too narrow for: {string.Join(", ", leftOut)}. A wider terminal shows more, --json all.");
         }
     }
 
@@ -107,7 +126,7 @@ public sealed class CliOutput
         if (!isTerminal)
         {
             // A pipe has no width: lines are not wrapped.
-            console.Profile.Width = 400;
+            console.Profile.Width = NoWidth;
         }
 
         return console;

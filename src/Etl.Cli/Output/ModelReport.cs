@@ -1,5 +1,5 @@
+using Etl.Cli.Output.Tables;
 using Etl.Core.Registry;
-using Spectre.Console;
 
 namespace Etl.Cli.Output;
 
@@ -52,23 +52,23 @@ internal static class ModelReport
         }
     }
 
-    private static Table Schema(ModelDetailDocument model)
+    private static FittedTable Schema(ModelDetailDocument model)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Column", "Type", "Null");
+        var table = new FittedTable().Add("Column", Room.Middle).Add("Type", Room.Words).Add("Null");
         foreach (var column in model.Schema!.Columns)
         {
-            table.AddRow(Markup.Escape(column.Name), Markup.Escape(column.Type), column.IsNullable ? "yes" : "");
+            table.AddRow(column.Name, column.Type, column.IsNullable ? "yes" : "");
         }
 
         return table;
     }
 
-    private static Table Checks(ModelDetailDocument model)
+    private static FittedTable Checks(ModelDetailDocument model)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Check", "Severity", "Result");
+        var table = new FittedTable().Add("Check", Room.Words).Add("Severity", leftOut: 1).Add("Result", Room.Words);
         foreach (var check in model.Checks)
         {
-            table.AddRow(Markup.Escape(check.Check), check.Severity.ToString(), check.Passed ? "passed" : Markup.Escape(check.Message ?? "did not pass"));
+            table.AddRow(check.Check, check.Severity.ToString(), check.Passed ? "passed" : check.Message ?? "did not pass");
         }
 
         return table;

@@ -1,3 +1,4 @@
+using Etl.Cli.Output.Tables;
 using Etl.Cli.Reading;
 using Etl.Core.Checks;
 using Etl.Core.Registry;

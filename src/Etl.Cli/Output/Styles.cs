@@ -1,9 +1,9 @@
 using Etl.Core.Runs;
 using Spectre.Console;
 
-namespace Etl.Cli.Output.Live;
+namespace Etl.Cli.Output;
 
-/// <summary>The colours of the live view.</summary>
+/// <summary>The colours of statuses.</summary>
 internal static class Styles
 {
     public static Style Aside { get; } = new(Color.Grey);

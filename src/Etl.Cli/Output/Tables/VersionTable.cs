@@ -1,8 +1,7 @@
 using System.Globalization;
 using Etl.Core.Registry;
-using Spectre.Console;
 
-namespace Etl.Cli.Output;
+namespace Etl.Cli.Output.Tables;
 
 /// <summary>Versions of models as a table.</summary>
 internal static class VersionTable
@@ -10,18 +9,21 @@ internal static class VersionTable
     /// <summary>One row for each version.</summary>
     /// <param name="versions">In the order in which they are shown.</param>
     /// <param name="now">Of which their age is reckoned.</param>
-    public static Table Of(IReadOnlyList<ModelVersionDocument> versions, DateTimeOffset now)
+    public static FittedTable Of(IReadOnlyList<ModelVersionDocument> versions, DateTimeOffset now)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("Model", "Version", "Business date");
-        table.AddColumn(new TableColumn("Rows").RightAligned());
-        table.AddColumn(new TableColumn("Bytes").RightAligned());
-        table.AddColumn(new TableColumn("Age").RightAligned());
-        table.AddColumns("Checks", "Run");
+        var table = new FittedTable()
+            .Add("Model")
+            .Add("Version", leftOut: 5)
+            .Add("Business date")
+            .Add("Rows", leftOut: 6, isNumber: true)
+            .Add("Bytes", leftOut: 2, isNumber: true)
+            .Add("Age", leftOut: 3, isNumber: true)
+            .Add("Checks", leftOut: 4)
+            .Add("Run", leftOut: 1);
         foreach (var version in versions)
         {
             table.AddRow(
-                Markup.Escape(Name(version)),
+                Name(version),
                 version.Version,
                 version.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Readable.Count(version.Rows),
@@ -30,10 +32,10 @@ internal static class VersionTable
                 version.Quality switch
                 {
                     ModelQuality.Passed => "passed",
-                    ModelQuality.Warned => "[yellow]warned[/]",
+                    ModelQuality.Warned => new TableCell("warned", Styles.Held),
                     _ => "",
                 },
-                Markup.Escape(Run(version)));
+                Run(version));
         }
 
         return table;
