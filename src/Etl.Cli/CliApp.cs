@@ -46,10 +46,9 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         }
 
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
-        if (parsed.Errors.Count > 0)
+        if (UsageErrors.Find(parsed) is { } wrong)
         {
-            var cli = Output(parsed);
-            cli.WriteError(new CliException(ExitCode.Invalid, "invalid-arguments", UsageErrors.Describe(parsed)));
+            Output(parsed).WriteError(wrong);
             return ExitCode.Invalid;
         }
 

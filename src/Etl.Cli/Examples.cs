@@ -7,12 +7,18 @@ internal static class Examples
 {
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
     {
-        ["pipelines"] = ["etl pipelines --json"],
+        ["pipelines"] = ["etl pipelines", "etl pipelines --json"],
+        ["pipelines pause"] = ["etl pipelines pause hotels"],
+        ["pipelines unpause"] = ["etl pipelines unpause hotels"],
         ["plan"] = ["etl plan hotels", "etl plan hotels --format mermaid", "etl plan hotels --reuse --select +WriteGroupReport"],
         ["run"] = ["etl run hotels", "etl run hotels --date 2026-11-20 --select group:resort", "etl run hotels.resort --model RawBookings.Resort.path=bookings.csv", "etl run hotels --url https://my-etl.azurewebsites.net"],
         ["resume"] = ["etl resume hotels-20261120-nightly"],
         ["rerun"] = ["etl rerun hotels-20261120-nightly --from-failed"],
         ["cancel"] = ["etl cancel hotels-20261120-nightly"],
+        ["pause"] = ["etl pause hotels-20261120-nightly"],
+        ["unpause"] = ["etl unpause hotels-20261120-nightly"],
+        ["terminate"] = ["etl terminate hotels-20261120-nightly"],
+        ["purge"] = ["etl purge hotels-20261120-nightly"],
         ["backfill"] = ["etl backfill hotels.group --from 2026-11-01 --to 2026-11-20 --missing", "etl backfill hotels --from 2026-11-01 --to 2026-11-20 --max-parallel 4 --name november", "etl backfill hotels --from 2026-11-01 --to 2026-11-20 --url https://my-etl.azurewebsites.net"],
         ["backfills"] = ["etl backfills", "etl backfills --pipeline hotels.group --limit 5"],
         ["backfills show"] = ["etl backfills show hotels-b-4f2a91c07be3"],
@@ -22,6 +28,7 @@ internal static class Examples
         ["show"] = ["etl show hotels-20261120-nightly", "etl show hotels-20261120-nightly --json"],
         ["logs"] = ["etl logs hotels-20261120-nightly", "etl logs hotels-20261120-nightly LoadRawBookings.City", "etl logs hotels-20261120-nightly -f"],
         ["models"] = ["etl models", "etl models --store UseDevelopmentStorage=true"],
+        ["model"] = ["etl model show Bookings.Resort", "etl model cat Bookings.Resort --limit 5", "etl model lineage GroupKpis"],
         ["model show"] = ["etl model show Bookings.Resort", "etl model show OnTheBooks[2026-11-20]"],
         ["model cat"] = ["etl model cat MonthlyKpis.Resort --limit 5", "etl model cat GroupReport > report.html"],
         ["model lineage"] = ["etl model lineage GroupKpis", "etl model lineage RawBookings.City --down --format mermaid"],

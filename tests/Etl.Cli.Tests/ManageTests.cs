@@ -37,6 +37,7 @@ public sealed class ManageTests
         (await CommandLine.RunAsync(catalog, "purge", runId, "--store", store.Path)).ShouldExitWith(0);
         (await CommandLine.RunAsync(catalog, "purge", runId, "--store", store.Path)).ShouldExitWith(0);
         (await CommandLine.RunAsync(catalog, "terminate", runId, "--store", store.Path)).ShouldExitWith(2);
+        Assert.Contains("has ended (Succeeded)", (await CommandLine.RunAsync(catalog, "pause", runId, "--store", store.Path)).ShouldExitWith(2).Error, StringComparison.Ordinal);
         Assert.Equal("Succeeded", (await CommandLine.RunAsync(catalog, "show", runId, "--store", store.Path, "--json")).ShouldExitWith(0).Json().GetProperty("status").GetString());
     }
 

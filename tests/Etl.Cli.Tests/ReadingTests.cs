@@ -41,6 +41,16 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Publish_OfAStoreThatDoesNotExist_MakesNone()
+    {
+        using var store = new TempStore();
+
+        (await CommandLine.RunAsync(Catalog, "publish", "count-1", "--store", store.Path)).ShouldExitWith(2);
+
+        Assert.False(Directory.Exists(store.Path));
+    }
+
+    [Fact]
     public async Task FailedRun_ShowsTheErrorTheSkippedTaskAndPublishesNothing()
     {
         using var store = new TempStore();

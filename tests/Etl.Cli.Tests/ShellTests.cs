@@ -48,6 +48,56 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Help_OfEveryCommand_HasExamplesThatParse()
+    {
+        var commands = new List<string[]>();
+        await CollectAsync([]);
+        Assert.InRange(commands.Count, 25, 100);
+        foreach (var command in commands)
+        {
+            var help = (await CommandLine.RunAsync(ShopPipelines.Catalog, [.. command, "--help"])).ShouldExitWith(0).Output;
+            var examples = help.Split('\n').SkipWhile(line => line.Trim() != "Examples:").Skip(1).TakeWhile(line => line.Trim().Length > 0).Select(line => line.Trim()).ToList();
+            Assert.True(examples.Count > 0, $"etl {string.Join(' ', command)} has no examples.");
+            Assert.All(examples, example => Assert.Contains($"etl {string.Join(' ', command)}", example, StringComparison.Ordinal));
+            foreach (var example in examples.Where(example => example.StartsWith("etl ", StringComparison.Ordinal) && !example.Contains('|', StringComparison.Ordinal)))
+            {
+                // With --help behind it nothing is done, but what is wrong with the rest is told.
+                (await CommandLine.RunAsync(ShopPipelines.Catalog, [.. example.Split(" > ")[0].Split(' ')[1..], "--help"])).ShouldExitWith(0);
+            }
+        }
+
+        async Task CollectAsync(string[] path)
+        {
+            var help = (await CommandLine.RunAsync(ShopPipelines.Catalog, [.. path, "--help"])).ShouldExitWith(0).Output.Split('\n');
+            foreach (var line in help.SkipWhile(line => line.Trim() != "Commands:").Skip(1).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Trim().Length > 0))
+            {
+                string[] command = [.. path, line.Trim().Split(' ')[0]];
+                commands.Add(command);
+                await CollectAsync(command);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("etl run needs <pipeline>: Name of the pipeline; 'etl pipelines' lists them.", "run")]
+    [InlineData("etl model needs a command: show, cat, lineage.", "model")]
+    [InlineData("etl needs a command. See etl --help.", "--quiet")]
+    [InlineData("--limit takes a whole number, not 'many'.", "runs", "--limit", "many")]
+    [InlineData("--status needs a value (STATUS,...).", "runs", "--status")]
+    [InlineData("--status needs a value (STATUS,...), and '--json' is an option.", "runs", "--status", "--json")]
+    [InlineData("--from is needed (YYYY-MM-DD).", "backfill", "sales", "--to", "2026-11-20")]
+    [InlineData("etl run does not know '--dte'. Did you mean '--date'?", "run", "sales", "--dte", "2026-11-20")]
+    [InlineData("etl show does not know 'other'. See etl show --help.", "show", "run", "other")]
+    [InlineData("there are 3 problems:", "backfill", "sales", "--limit", "3")]
+    public async Task CommandLine_ThatIsWrong_IsToldInWords(string expected, params string[] args)
+    {
+        var result = (await CommandLine.RunAsync(ShopPipelines.Catalog, args)).ShouldExitWith(2);
+
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Timeline_MarksTheTasksThatTheRunWaitedFor()
     {
         var lines = RunTimeline.Lines(Run(Task("A", 0, 1000), Task("B", 0, 4000), Task("C", 4000, 1000, "A", "B"), Task("D", 1000, 500, "A")), 40).ToList();

@@ -70,7 +70,7 @@ internal sealed class ModelCommand : ICommand
         var limit = context.Arguments.GetValue(_limit) ?? long.MaxValue;
         if (limit < 0)
         {
-            throw new CliException(ExitCode.Invalid, "invalid-arguments", "--limit is not negative.");
+            throw new CliException(ExitCode.Invalid, "invalid-arguments", $"--limit {limit} is not possible: it is not negative.");
         }
 
         var content = await context.Reader.ContentAsync(context.Arguments.GetRequiredValue(_version), limit, context.Interrupted);

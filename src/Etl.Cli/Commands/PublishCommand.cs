@@ -24,6 +24,7 @@ internal sealed class PublishCommand : ICommand
     {
         var runId = context.Arguments.GetRequiredValue(_run);
         var isForced = context.Arguments.GetValue(_force);
+        context.OpenStoreToRead();
         var store = await context.OpenStoreAsync();
         var claim = RunId.IsValid(runId) ? await store.Records.FindClaimAsync(runId, context.Interrupted) : null;
         if (claim is null)

@@ -38,6 +38,16 @@ internal sealed class RunActCommand(RunAct act, string description, string done)
         }
 
         var (store, run) = await _run.ReadAsync(context);
+        if (act == RunAct.Pause && run.Status.HasEnded())
+        {
+            throw new CliException(ExitCode.Invalid, "conflict", $"Run '{run.RunId}' has ended ({run.Status}): there is nothing to pause.");
+        }
+
+        if (act == RunAct.Unpause && run.Status == RunStatus.Interrupted)
+        {
+            throw new CliException(ExitCode.Invalid, "interrupted", $"Run '{run.RunId}' is not paused: it was interrupted. Go on with it: etl resume {run.RunId}");
+        }
+
         await using var host = await RunHosts.OpenAsync(context, store, "resume");
         await host.ActAsync(run.RunId, act, context.Interrupted);
         if (act != RunAct.Unpause || host.IsElsewhere)

@@ -13,6 +13,8 @@ namespace Etl.Functions.Models;
 /// <summary>Answers what is published, for the command line and HTTP. Each answer comes from one reading of the heads. Thread-safe.</summary>
 public sealed class ModelQueries(PipelineCatalog catalog, RunPlanner planner, RunRecords records, PublishedModels models)
 {
+    private const int MaxNames = 5;
+
     /// <summary>The latest version of each published model, in order of the models. One read for each.</summary>
     public async Task<IReadOnlyList<ModelVersionDocument>> ListAsync(CancellationToken cancellationToken)
     {
@@ -94,8 +96,17 @@ public sealed class ModelQueries(PipelineCatalog catalog, RunPlanner planner, Ru
         var heads = await models.ReadAsync(cancellationToken);
         var file = ModelName.IsValid(model) ? await heads.FindAsync(model, cancellationToken) : null;
         return file is null
-            ? throw new UnknownModelException($"No version of a model '{model}' has been published.{Suggestion.DidYouMean(model, heads.Models)} List them with 'etl models' or GET models.")
+            ? throw new UnknownModelException($"No version of a model '{model}' has been published.{DidYouMean(model, heads)} List them with 'etl models' or GET models.")
             : (heads, file);
+    }
+
+    /// <summary>Of a class without its key, the models that there are of it.</summary>
+    private static string DidYouMean(string model, Heads heads)
+    {
+        var ofClass = heads.Models.Where(known => known.StartsWith($"{model}.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return ofClass.Count == 0
+            ? Suggestion.DidYouMean(model, heads.Models)
+            : $" There {(ofClass.Count == 1 ? "is" : "are")}: {string.Join(", ", ofClass.Take(MaxNames))}{(ofClass.Count > MaxNames ? ", ..." : "")}.";
     }
 
     private List<PartitionDocument> Partitions(string model, PartitionBy? partitionBy, List<ModelVersion> newest, IReadOnlyList<IReadOnlyList<string>> stale)
