@@ -48,14 +48,14 @@ public sealed class FittedTableTests
 
         Assert.Equal(
             """
-              Task                 Description
-            ────────────────────────────────────
-              ComputeMo…s.Resort   Adds the
-                                   bookings of
-                                   the chain
-                                   up by month
+              Task                     Description
+            ────────────────────────────────────────
+              ComputeMont…pis.Resort   Adds the
+                                       bookings of
+                                       the chain
+                                       up by month
             """,
-            Text(table, 36));
+            Text(table, 40));
     }
 
     [Fact]

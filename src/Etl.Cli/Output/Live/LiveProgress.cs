@@ -9,6 +9,9 @@ internal sealed class LiveProgress : IProgressView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Drawing a run of very many tasks takes its time: that much of it is left to the run itself.</summary>
+    private const int DrawShare = 20;
+
     private readonly IAnsiConsole _console;
     private readonly Func<string, CancellationToken, Task<TimeLeft?>> _readTimeLeft;
     private readonly TimeProvider _time;
@@ -81,6 +84,7 @@ internal sealed class LiveProgress : IProgressView
         {
             while (await timer.WaitForNextTickAsync(_ended.Token))
             {
+                var before = _time.GetTimestamp();
                 lock (_lock)
                 {
                     if (_run is not null)
@@ -88,6 +92,9 @@ internal sealed class LiveProgress : IProgressView
                         Draw(_run);
                     }
                 }
+
+                var pause = _time.GetElapsedTime(before) * DrawShare;
+                timer.Period = pause > Interval ? pause : Interval;
             }
         }
         catch (OperationCanceledException)

@@ -9,7 +9,7 @@ namespace Etl.Cli.Output.Tables;
 internal sealed class FittedTable
 {
     /// <summary>Of a name that is cut.</summary>
-    private const int LeastName = 16;
+    private const int LeastName = 22;
 
     /// <summary>A longer word is broken rather than another column left out for it.</summary>
     private const int LongestWord = 24;
