@@ -36,14 +36,11 @@ internal static class BackfillWatch
             output.WriteJson(backfill);
         }
 
-        foreach (var run in backfill.Runs.Where(run => !run.Status.IsSuccess()))
+        foreach (var run in backfill.Runs.Where(run => !run.Status.IsSuccess() && (run.RunId ?? run.Error) is not null))
         {
-            output.Error.WriteLine(run switch
-            {
-                { Error: not null } => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: {run.Error}",
-                { RunId: null } => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}",
-                _ => $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: etl show {run.RunId}, then etl rerun {run.RunId} --from-failed",
-            });
+            output.Error.WriteLine(run.Error is null
+                ? $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: etl show {run.RunId}, then etl rerun {run.RunId} --from-failed"
+                : $"{run.BusinessDate:yyyy-MM-dd} {run.Status}: {run.Error}");
         }
 
         return backfill.Status.IsSuccess() ? ExitCode.Success : ExitCode.Failed;

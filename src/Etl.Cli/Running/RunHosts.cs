@@ -23,7 +23,7 @@ internal static class RunHosts
             var holder = await HubLease.WaitForHolderAsync(store.HubFolder, HolderStartTime, CommandContext.Time, context.Interrupted);
             if (holder is not null)
             {
-                context.Output.Hint($"Process {holder.Pid} ('etl {holder.Mode}') works on this store; it takes the run.");
+                context.Output.Hint($"Process {holder.Pid} ('etl {holder.Mode}') works on this store; this is handed to it.");
                 return new HolderRunHost(holder, store.HubFolder);
             }
 
