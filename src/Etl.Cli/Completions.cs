@@ -9,27 +9,29 @@ using Microsoft.Extensions.Configuration;
 
 namespace Etl.Cli;
 
-/// <summary>What a shell completes an argument with: pipelines of the catalog, runs and models of the store.</summary>
+/// <summary>What a shell completes an argument with: pipelines of the catalog, runs, backfills and models of the store.</summary>
 internal static class Completions
 {
     private const string Directive = "[suggest";
     private const int MaxRuns = 50;
+    private const int MaxBackfills = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether a shell asks. Only then is the store read.</summary>
     public static bool AreAsked(string[] args) => args.Length > 0 && args[0].StartsWith(Directive, StringComparison.Ordinal);
 
-    /// <summary>Gives the arguments that are called <c>pipeline</c>, <c>run</c> and <c>model</c> what they can be. A store that can't be read completes nothing.</summary>
+    /// <summary>Gives the arguments that are called <c>pipeline</c>, <c>run</c>, <c>backfill</c> and <c>model</c> what they can be. A store that can't be read completes nothing.</summary>
     public static async Task AttachAsync(RootCommand root, string[] args, PipelineCatalog catalog, IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         var line = root.Parse(CommandLineParser.SplitCommandLine(args.Length > 1 ? args[1] : "").ToList());
-        var (runs, models) = await ReadStoreAsync(line.GetValue(CommonOptions.Store), configuration, time, cancellationToken);
+        var (runs, backfills, models) = await ReadStoreAsync(line.GetValue(CommonOptions.Store), configuration, time, cancellationToken);
         foreach (var argument in All(root).SelectMany(command => command.Arguments))
         {
             IEnumerable<string> known = argument.Name switch
             {
                 "pipeline" => catalog.Pipelines.Select(pipeline => pipeline.Name),
                 "run" => runs,
+                "backfill" => backfills,
                 "model" => models,
                 _ => [],
             };
@@ -42,7 +44,7 @@ internal static class Completions
         }
     }
 
-    private static async Task<(IReadOnlyList<string> Runs, IReadOnlyList<string> Models)> ReadStoreAsync(string? given, IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<string> Runs, IReadOnlyList<string> Backfills, IReadOnlyList<string> Models)> ReadStoreAsync(string? given, IConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -52,7 +54,7 @@ internal static class Completions
             options = given is { Length: > 0 } ? options with { Connection = given, BlobServiceUri = null } : options.BlobServiceUri is null ? options with { Connection = options.Connection ?? CommandContext.DefaultFolder } : options;
             if (options.Folder is { } folder && !Directory.Exists(folder))
             {
-                return ([], []);
+                return ([], [], []);
             }
 
             var store = ObjectStores.OpenToRead(options);
@@ -66,13 +68,14 @@ internal static class Completions
                 }
             }
 
-            return (runs, [.. (await new PublishedModels(store, time).ReadAsync(patience.Token)).Models]);
+            var backfills = await new BackfillRecords(store).ListAsync(pipeline: null, MaxBackfills, patience.Token);
+            return (runs, [.. backfills.Select(backfill => backfill.Id)], [.. (await new PublishedModels(store, time).ReadAsync(patience.Token)).Models]);
         }
 #pragma warning disable CA1031 // a shell that completes has no place for an error
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return ([], []);
+            return ([], [], []);
         }
     }
 

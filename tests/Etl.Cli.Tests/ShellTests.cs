@@ -37,6 +37,9 @@ public sealed class ShellTests
         Assert.Contains("--from-failed", await SuggestAsync($"rerun --store {store.Path} x --"));
         Assert.Contains(run.Json().GetProperty("runId").GetString()!, await SuggestAsync($"show --store {store.Path} "));
         Assert.Contains("Orders.Portugal", await SuggestAsync($"model cat --store {store.Path} "));
+        Assert.Contains("Paused", await SuggestAsync("runs --status "));
+        var backfill = (await CommandLine.RunAsync(ShopPipelines.Catalog, "backfill", "sales", "--from", "2026-11-01", "--to", "2026-11-01", "--store", store.Path, "--json", "--model", $"Orders.Portugal.path={portugal}", "--model", $"Orders.Spain.path={portugal}")).ShouldExitWith(0);
+        Assert.Contains(backfill.Json().GetProperty("id").GetString()!, await SuggestAsync($"backfills show --store {store.Path} "));
         Assert.Contains("sales", await SuggestAsync($"runs --store {store.Path}x --pipeline "));
     }
 
