@@ -31,5 +31,9 @@ public abstract class DocumentModel<TDocument> : Model
 
     internal sealed override JsonTypeInfo ContentTypeInfo => DocumentTypeInfo;
 
-    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => check.Declared)];
+    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks()
+    {
+        var checks = Checks;
+        return checks.Count == 0 ? [] : [.. checks.Select(check => check.Declared)];
+    }
 }

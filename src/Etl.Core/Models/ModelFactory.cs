@@ -54,32 +54,33 @@ public static class ModelFactory
         return SettingValue.TryConvert(given, setting.Type, out var value) ? Serialize(value) : given;
     }
 
-    internal static Model? Create(ModelRef reference, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
+    internal static Model? Create(string name, ModelShape shape, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
     {
-        var shape = ShapeOf(reference.ModelType);
         if (shape.Defect is not null)
         {
-            problems.Add(new ModelConfigProblem(reference.Name, null, shape.Defect));
+            problems.Add(new ModelConfigProblem(name, null, shape.Defect));
             return null;
         }
 
-        if (config.Count == 0 && shape.Defaults is { } defaults)
-        {
-            return Construct(reference, shape, defaults, problems);
-        }
+        var values = config.Count == 0 && shape.Defaults is { } defaults ? defaults : Values(name, shape, config, problems);
+        return values is null ? null : Construct(name, shape, values, problems);
+    }
 
+    /// <summary>Of all settings; null when there are problems with them.</summary>
+    private static object?[]? Values(string name, ModelShape shape, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
+    {
         var before = problems.Count;
         foreach (var unknown in config.Keys.Where(argument => !shape.Settings.Any(setting => setting.Name == argument)))
         {
             var known = shape.Settings.Select(setting => setting.Name).ToList();
-            problems.Add(new ModelConfigProblem(reference.Name, unknown, $"Model '{reference.Name}' has no setting '{unknown}'.{Suggestion.DidYouMean(unknown, known)} It has: {string.Join(", ", known)}."));
+            problems.Add(new ModelConfigProblem(name, unknown, $"Model '{name}' has no setting '{unknown}'.{Suggestion.DidYouMean(unknown, known)} It has: {string.Join(", ", known)}."));
         }
 
-        var values = shape.Settings.Select(setting => Value(reference, setting, config, problems)).ToArray();
-        return problems.Count == before ? Construct(reference, shape, values, problems) : null;
+        var values = shape.Settings.Select(setting => Value(name, setting, config, problems)).ToArray();
+        return problems.Count == before ? values : null;
     }
 
-    private static Model? Construct(ModelRef reference, ModelShape shape, object?[] values, List<PlanProblem> problems)
+    private static Model? Construct(string name, ModelShape shape, object?[] values, List<PlanProblem> problems)
     {
         Model model;
         try
@@ -90,32 +91,33 @@ public static class ModelFactory
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            problems.Add(new ModelConfigProblem(reference.Name, null, $"Model '{reference.Name}' refuses its settings: {Reason(shape, exception.GetBaseException())}"));
+            problems.Add(new ModelConfigProblem(name, null, $"Model '{name}' refuses its settings: {Reason(shape, exception.GetBaseException())}"));
             return null;
         }
 
-        model.Initialize(reference.Name, (ModelFormat?)Common(ModelShape.FormatSetting), (ModelCompression?)Common(ModelShape.CompressionSetting));
-        if (!model.SupportedFormats.Contains(model.Format))
+        // What the class takes itself is for its constructor to deal with.
+        model.Initialize(name, (ModelFormat?)shape.CommonValue(ModelShape.FormatSetting, values), (ModelCompression?)shape.CommonValue(ModelShape.CompressionSetting, values));
+        if (!Supports(model, model.Format))
         {
-            problems.Add(new ModelConfigProblem(reference.Name, ModelShape.FormatSetting, $"Model '{reference.Name}' can't be stored as {model.Format}. It can be: {string.Join(", ", model.SupportedFormats)}."));
+            problems.Add(new ModelConfigProblem(name, ModelShape.FormatSetting, $"Model '{name}' can't be stored as {model.Format}. It can be: {string.Join(", ", model.SupportedFormats)}."));
             return null;
         }
 
         return model;
+    }
 
-        // What the class takes itself is for its constructor to deal with.
-        object? Common(string name)
+    private static bool Supports(Model model, ModelFormat format)
+    {
+        var supported = model.SupportedFormats;
+        for (var i = 0; i < supported.Count; i++)
         {
-            for (var i = shape.ConstructorArity; i < values.Length; i++)
+            if (supported[i] == format)
             {
-                if (shape.Settings[i].Name == name)
-                {
-                    return values[i];
-                }
+                return true;
             }
-
-            return null;
         }
+
+        return false;
     }
 
     /// <summary>A constructor may put what it was given, or a part of that, into its message.</summary>
@@ -124,7 +126,7 @@ public static class ModelFactory
             ? $"{exception.GetType().Name}. What it says is not shown, because the model has a secret setting."
             : exception.Message;
 
-    private static object? Value(ModelRef reference, ModelSetting setting, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
+    private static object? Value(string name, ModelSetting setting, IReadOnlyDictionary<string, JsonElement> config, List<PlanProblem> problems)
     {
         if (config.TryGetValue(setting.Name, out var element))
         {
@@ -138,14 +140,14 @@ public static class ModelFactory
                 return value;
             }
 
-            problems.Add(new ModelConfigProblem(reference.Name, setting.Name, $"Setting '{setting.Name}' of model '{reference.Name}' takes {SettingValue.Describe(setting.Type)}, but {(setting.IsSecret ? "something else (not shown, because it is a secret)" : Show(element))} was given."));
+            problems.Add(new ModelConfigProblem(name, setting.Name, $"Setting '{setting.Name}' of model '{name}' takes {SettingValue.Describe(setting.Type)}, but {(setting.IsSecret ? "something else (not shown, because it is a secret)" : Show(element))} was given."));
         }
         else if (setting.IsRequired)
         {
             var wayOut = setting.IsSecret
-                ? $"It is a secret: set it in the app's configuration, such as the environment variable {ConfigurationKey(reference.Name, setting.Name)}."
-                : $"Set it in the model configs; on the command line: --model {reference.Name}.{setting.Name}=VALUE";
-            problems.Add(new ModelConfigProblem(reference.Name, setting.Name, $"Model '{reference.Name}' needs the setting '{setting.Name}' ({SettingValue.Describe(setting.Type)}), which has no default. {wayOut}"));
+                ? $"It is a secret: set it in the app's configuration, such as the environment variable {ConfigurationKey(name, setting.Name)}."
+                : $"Set it in the model configs; on the command line: --model {name}.{setting.Name}=VALUE";
+            problems.Add(new ModelConfigProblem(name, setting.Name, $"Model '{name}' needs the setting '{setting.Name}' ({SettingValue.Describe(setting.Type)}), which has no default. {wayOut}"));
         }
 
         return setting.Default;
@@ -170,5 +172,5 @@ public static class ModelFactory
         return element.ValueKind == JsonValueKind.Null ? "null" : text.Length <= MaxShown ? $"'{text}'" : $"'{text[..MaxShown]}...'";
     }
 
-    private static ModelShape ShapeOf(Type modelType) => Shapes.GetOrAdd(modelType, ModelShape.Of);
+    internal static ModelShape ShapeOf(Type modelType) => Shapes.GetOrAdd(modelType, ModelShape.Of);
 }

@@ -5,10 +5,12 @@ namespace Etl.Core.Models;
 /// <summary>Names a model by class and key. Two references with the same class and key are equal, whatever their ranges.</summary>
 public abstract class ModelRef : IEquatable<ModelRef>
 {
+    /// <summary>Where the latest <see cref="ModelTable"/> has it; no part of what the reference means. Zero for nowhere.</summary>
+    internal long TableMark;
+
     private protected ModelRef(Type modelType, string? key)
     {
         ModelType = modelType;
-        Key = key;
         Name = ModelName.Of(modelType, key);
     }
 
@@ -16,7 +18,7 @@ public abstract class ModelRef : IEquatable<ModelRef>
     public Type ModelType { get; }
 
     /// <summary>What tells the data sets of one class apart; <see langword="null"/> when there is just one.</summary>
-    public string? Key { get; }
+    public string? Key => Name.Length == ModelType.Name.Length ? null : Name[(ModelType.Name.Length + 1)..];
 
     /// <summary>The class name, with the key after a dot if there is one: <c>Bookings.Resort</c>.</summary>
     public string Name { get; }
@@ -26,13 +28,13 @@ public abstract class ModelRef : IEquatable<ModelRef>
 
     /// <inheritdoc/>
     public bool Equals(ModelRef? other) =>
-        ReferenceEquals(this, other) || (other is not null && ModelType == other.ModelType && Key == other.Key);
+        ReferenceEquals(this, other) || (other is not null && ModelType == other.ModelType && Name == other.Name);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ModelRef);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ModelType, Key);
+    public override int GetHashCode() => HashCode.Combine(ModelType, Name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -6,46 +6,61 @@ namespace Etl.Core.Models;
 /// <summary>The models of one run: each distinct model exactly once, with its config. Immutable, shared by all tasks of the process.</summary>
 public sealed class ModelRegistry
 {
-    private readonly OrderedDictionary<string, Model> _models;
+    private readonly ModelTable _table;
 
-    private ModelRegistry(OrderedDictionary<string, Model> models) => _models = models;
+    // By number; null for a model that could not be created.
+    private readonly Model?[] _models;
+
+    private ModelRegistry(ModelTable table, Model?[] models)
+    {
+        _table = table;
+        _models = models;
+    }
 
     /// <summary>In the order in which tasks first required or provided them, then the external ones that no task requires.</summary>
-    public IReadOnlyCollection<Model> Models => _models.Values;
+    public IReadOnlyCollection<Model> Models => Array.IndexOf(_models, null) < 0 ? (Model[])_models! : [.. _models.OfType<Model>()];
 
     /// <summary>The model of a name.</summary>
     /// <exception cref="KeyNotFoundException">No task of the run requires or provides it.</exception>
     public Model Get(string name) =>
-        _models.TryGetValue(name, out var model) ? model : throw new KeyNotFoundException($"No task of this run requires or provides a model '{name}'.{Suggestion.DidYouMean(name, _models.Keys)}");
+        Find(name) ?? throw new KeyNotFoundException($"No task of this run requires or provides a model '{name}'.{Suggestion.DidYouMean(name, _table.Names.ToArray())}");
 
     /// <summary>Whether the run has the model.</summary>
-    public bool Contains(string name) => _models.ContainsKey(name);
+    public bool Contains(string name) => Find(name) is not null;
 
-    internal static ModelRegistry Create(IReadOnlyCollection<ModelRef> references, ModelConfigs configs, List<PlanProblem> problems)
+    internal static ModelRegistry Create(ModelTable table, ModelConfigs configs, List<PlanProblem> problems)
     {
-        var models = new OrderedDictionary<string, Model>(references.Count, StringComparer.Ordinal);
-        foreach (var reference in references)
+        var models = new Model?[table.Count];
+        Type? type = null;
+        ModelShape? shape = null;
+        for (var i = 0; i < models.Length; i++)
         {
-            if (ModelFactory.Create(reference, configs.For(reference.Name), problems) is { } model)
+            if (table.Types[i] != type)
             {
-                models.Add(reference.Name, model);
+                shape = ModelFactory.ShapeOf(type = table.Types[i]);
             }
+
+            var name = table.Names[i];
+            models[i] = ModelFactory.Create(name, shape!, configs.For(name), problems);
         }
 
+        var registry = new ModelRegistry(table, models);
         if (!configs.ModelNames.Any())
         {
-            return new ModelRegistry(models);
+            return registry;
         }
 
-        var names = references.Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var unknown in configs.ModelNames.Where(name => !names.Contains(name)))
+        var names = table.Names.ToArray();
+        foreach (var unknown in configs.ModelNames.Where(name => !table.TryGetNumber(name, out _)))
         {
             var hint = Suggestion.Nearest(unknown, names) is { } nearest
                 ? $" Did you mean '{nearest}'?"
-                : names.Count == 0 ? " It uses none." : $" It uses {NameList.Quoted(names.Order(StringComparer.Ordinal).ToList())}.";
+                : names.Length == 0 ? " It uses none." : $" It uses {NameList.Quoted(names.Order(StringComparer.Ordinal).ToList())}.";
             problems.Add(new ModelConfigProblem(unknown, null, $"The model configs have settings for '{unknown}', a model that this pipeline does not use.{hint}"));
         }
 
-        return new ModelRegistry(models);
+        return registry;
     }
+
+    private Model? Find(string name) => _table.TryGetNumber(name, out var number) ? _models[number] : null;
 }

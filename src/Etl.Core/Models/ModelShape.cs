@@ -21,6 +21,20 @@ internal sealed record ModelShape(ConstructorInfo? Constructor, IReadOnlyList<Mo
     /// <summary>Whether a setting is an argument of the constructor.</summary>
     public bool DeclaresItself(string name) => Settings.Take(ConstructorArity).Any(setting => setting.Name == name);
 
+    /// <summary>The value of a setting that every model has; null when it has none, or when the class takes the setting itself.</summary>
+    public object? CommonValue(string name, object?[] values)
+    {
+        for (var i = ConstructorArity; i < values.Length; i++)
+        {
+            if (Settings[i].Name == name)
+            {
+                return values[i];
+            }
+        }
+
+        return null;
+    }
+
     public static ModelShape Of(Type modelType)
     {
         if (FindDefect(modelType) is { } defect)

@@ -42,5 +42,9 @@ public abstract class Model<TRow> : Model
 
     internal sealed override JsonTypeInfo ContentTypeInfo => RowTypeInfo;
 
-    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks() => [.. Checks.Select(check => check.Declared)];
+    internal sealed override IReadOnlyList<DeclaredCheck> DeclaredChecks()
+    {
+        var checks = Checks;
+        return checks.Count == 0 ? [] : [.. checks.Select(check => check.Declared)];
+    }
 }

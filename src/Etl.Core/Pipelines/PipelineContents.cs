@@ -11,12 +11,19 @@ public static class PipelineContents
     public static IEnumerable<ModelRef> AllModels(this Pipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
+        var models = new List<ModelRef>();
         var leftToThePlanner = new List<PlanProblem>();
         var reader = new DeclarationReader(leftToThePlanner);
-        return TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner)
-            .SelectMany(node => reader.Read(node.Task, node.Group)?.Models ?? [])
-            .Concat(pipeline.ExternalModels)
-            .Distinct();
+        foreach (var (task, group) in TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner))
+        {
+            if (reader.TryRead(task, group, out var declaration))
+            {
+                AddTo(models, declaration.Requires);
+                AddTo(models, declaration.Provides);
+            }
+        }
+
+        return models.Concat(pipeline.ExternalModels).Distinct();
     }
 
     /// <summary>Whether one of its tasks provides a model.</summary>
@@ -25,7 +32,21 @@ public static class PipelineContents
         ArgumentNullException.ThrowIfNull(pipeline);
         var leftToThePlanner = new List<PlanProblem>();
         var reader = new DeclarationReader(leftToThePlanner);
-        return TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner).Any(node => reader.Read(node.Task, node.Group)?.Task.DeclaresOutput(model) == true);
+        foreach (var (task, group) in TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner))
+        {
+            if (reader.TryRead(task, group, out var declaration))
+            {
+                foreach (var use in declaration.Provides)
+                {
+                    if (use.Model.Name == model)
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The tasks of all groups, depth first and in order.</summary>
@@ -33,5 +54,13 @@ public static class PipelineContents
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         return TaskExpansion.Expand(pipeline.Tasks, []).Select(node => node.Task);
+    }
+
+    private static void AddTo(List<ModelRef> models, ReadOnlySpan<ModelUse> uses)
+    {
+        foreach (var use in uses)
+        {
+            models.Add(use.Model);
+        }
     }
 }

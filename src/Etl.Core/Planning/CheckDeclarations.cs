@@ -9,7 +9,15 @@ internal static class CheckDeclarations
     public static IEnumerable<PlanProblem> FindProblems(IReadOnlyList<PlannedTask> tasks, ModelRegistry registry)
     {
         // Most models have no checks, and looking up who provides each of them would take longer than all the rest.
-        var declared = registry.Models.Select(Read).Where(model => model.Checks is not { Count: 0 }).ToList();
+        var declared = new List<Declaration>();
+        foreach (var model in registry.Models)
+        {
+            if (Read(model) is { Checks: not { Count: 0 } } declaration)
+            {
+                declared.Add(declaration);
+            }
+        }
+
         if (declared.Count == 0)
         {
             return [];

@@ -1,23 +1,25 @@
+using System.Runtime.InteropServices;
 using Etl.Core.Models;
-using Etl.Core.Partitions;
 using Etl.Core.Tasks;
 
 namespace Etl.Core.Planning;
 
 /// <summary>
-/// Asks a task for its declarations, once. What the author's code throws or leaves null is reported together with all other
+/// Asks tasks for their declarations, each once. What the author's code throws or leaves null is reported together with all other
 /// problems, and the rest of the task is planned, so that its outputs do not look as if nobody provided them.
 /// </summary>
+/// <param name="problems">Takes what is wrong.</param>
 internal sealed class DeclarationReader(List<PlanProblem> problems)
 {
-    private const int MaxCompared = 8;
+    private readonly List<ModelUse> _models = [];
 
-    /// <summary>The task and its models, requirements first; null when it has not even a name.</summary>
-    public (PlannedTask Task, IReadOnlyList<ModelRef> Models)? Read(EtlTask task, GroupPath group)
+    /// <summary>False for a task that has not even a name.</summary>
+    public bool TryRead(EtlTask task, GroupPath group, out TaskDeclaration declaration)
     {
-        if (Ask(task.GetType().Name, nameof(EtlTask.Name), "Give it a text.", task, static task => task.Name) is not { } name)
+        if (Ask(task.GetType().Name, nameof(EtlTask.Name), "Give it a text.", task, static (_, task) => task.Name) is not { } name)
         {
-            return null;
+            declaration = default;
+            return false;
         }
 
         if (!TaskName.IsValid(name))
@@ -25,77 +27,70 @@ internal sealed class DeclarationReader(List<PlanProblem> problems)
             problems.Add(new InvalidNameProblem("task", name));
         }
 
-        var tags = Ask(name, nameof(EtlTask.Tags), "Return an empty list for none.", task, static task => task.Tags?.ToArray()) ?? [];
+        var tags = Ask(name, nameof(EtlTask.Tags), "Return an empty list for none.", task, static (_, task) => task.Tags is { Count: 0 } ? [] : task.Tags?.ToArray()) ?? [];
         if (tags.Length > 0)
         {
             problems.AddRange(tags.Where(tag => !TaskName.IsValid(tag)).Select(tag => new InvalidNameProblem("tag", tag ?? "null")));
         }
 
-        var (requires, ranges) = Requires(name, task);
-        var provides = Distinct(Models(name, "Provides()", task, static task => task.Provides()?.ToArray()));
-        var policy = Ask(name, nameof(EtlTask.Policy), "Use TaskPolicy.Default.", task, static task => task.Policy) ?? TaskPolicy.Default;
-        return (new PlannedTask(task, name, group, Names(requires), Names(provides), policy) { Ranges = ranges, OwnTags = tags }, [.. requires, .. provides]);
+        _models.Clear();
+        ReadModels(name, "Requires()", task, static (reader, task) => reader.Copy(task.Requires()));
+        var required = _models.Count;
+        ReadModels(name, "Provides()", task, static (reader, task) => reader.Copy(task.Provides()));
+        declaration = new TaskDeclaration
+        {
+            Task = task,
+            Name = name,
+            Group = group,
+            Policy = Ask(name, nameof(EtlTask.Policy), "Use TaskPolicy.Default.", task, static (_, task) => task.Policy) ?? TaskPolicy.Default,
+            Tags = tags,
+            Requires = CollectionsMarshal.AsSpan(_models)[..required],
+            Provides = CollectionsMarshal.AsSpan(_models)[required..],
+        };
+        return true;
     }
 
-    /// <summary>A model that is required twice is read in the wider range.</summary>
-    private (ModelRef[] Models, IReadOnlyDictionary<string, PartitionRange>? Ranges) Requires(string name, EtlTask task)
+    /// <summary>What is read is copied at once, so that a list that throws when it is read counts as well, and one that changes later does not.</summary>
+    private void ReadModels(string name, string method, EtlTask task, Func<DeclarationReader, EtlTask, IReadOnlyList<ModelRef>?> read)
     {
-        var declared = Models(name, "Requires()", task, static task => task.Requires()?.ToArray());
-        Dictionary<string, PartitionRange>? ranges = null;
-        foreach (var model in declared)
+        var start = _models.Count;
+        if (Ask(name, method, "Return an empty list for none.", task, read) is null)
         {
-            if (model.Range is { } range)
-            {
-                ranges ??= new(StringComparer.Ordinal);
-                ranges[model.Name] = ranges.TryGetValue(model.Name, out var known) ? known.Union(range) : range;
-            }
+            _models.RemoveRange(start, _models.Count - start);
         }
-
-        return (Distinct(declared), ranges);
-    }
-
-    private static ModelRef[] Distinct(ModelRef[] models) => HasRepetition(models) ? [.. models.Distinct()] : models;
-
-    private static bool HasRepetition(ModelRef[] models)
-    {
-        // Few models are compared with each other faster than they are put into a set.
-        if (models.Length > MaxCompared)
-        {
-            return models.ToHashSet().Count < models.Length;
-        }
-
-        for (var i = 1; i < models.Length; i++)
-        {
-            if (models.AsSpan(0, i).Contains(models[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string[] Names(ModelRef[] models) => Array.ConvertAll(models, model => model.Name);
-
-    // What is read is copied by the caller's function, so that a list that throws when it is read counts as well.
-    private ModelRef[] Models(string name, string method, EtlTask task, Func<EtlTask, ModelRef[]?> declare)
-    {
-        var declared = Ask(name, method, "Return an empty list for none.", task, declare) ?? [];
-        if (Array.Exists(declared, model => model is null))
+        else if (CollectionsMarshal.AsSpan(_models)[start..].Contains(default))
         {
             problems.Add(new FaultyDeclarationProblem(name, $"{method} has a null among its models. Leave it out."));
-            declared = [.. declared.Where(model => model is not null)];
+            _models.RemoveAll(use => use == default);
         }
-
-        return declared;
     }
 
-    private T? Ask<T>(string name, string member, string remedy, EtlTask task, Func<EtlTask, T?> ask)
+    private IReadOnlyList<ModelRef>? Copy(IReadOnlyList<ModelRef>? models)
+    {
+        if (models is ModelRef[] array)
+        {
+            foreach (var model in array)
+            {
+                _models.Add(new ModelUse(model));
+            }
+        }
+        else if (models is not null)
+        {
+            for (var i = 0; i < models.Count; i++)
+            {
+                _models.Add(new ModelUse(models[i]));
+            }
+        }
+
+        return models;
+    }
+
+    private T? Ask<T>(string name, string member, string remedy, EtlTask task, Func<DeclarationReader, EtlTask, T?> ask)
         where T : class
     {
         try
         {
-            var answer = ask(task);
+            var answer = ask(this, task);
             if (answer is null)
             {
                 problems.Add(new FaultyDeclarationProblem(name, $"{member} is null. {remedy}"));

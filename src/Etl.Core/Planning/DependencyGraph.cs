@@ -1,14 +1,15 @@
+using System.Runtime.InteropServices;
+
 namespace Etl.Core.Planning;
 
 /// <summary>
-/// A directed graph of numbered nodes in compressed sparse row form. All of its algorithms are iterative and take
-/// O(V + E), the order O(V log V + E), so a chain of a million nodes is as safe as a short one.
+/// A directed graph of numbered nodes in compressed sparse row form. Its algorithms are iterative and take O(V + E), so a chain
+/// of a million nodes is as safe as a short one. Immutable, and safe for use by several threads.
 /// </summary>
 public sealed class DependencyGraph
 {
-    private readonly int[] _downstreamStart;
-    private readonly int[] _downstream;
-    private readonly int[] _upstreamCount;
+    private readonly Rows _upstream;
+    private Rows? _downstream;
 
     /// <summary>A graph of nodes 0 to <paramref name="nodeCount"/> - 1. Parallel edges are allowed and count once each.</summary>
     /// <param name="nodeCount">How many nodes there are.</param>
@@ -18,9 +19,7 @@ public sealed class DependencyGraph
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nodeCount);
         ArgumentNullException.ThrowIfNull(edges);
-        _downstreamStart = new int[nodeCount + 1];
-        _downstream = new int[edges.Count];
-        _upstreamCount = new int[nodeCount];
+        var start = new int[nodeCount + 1];
         foreach (var (from, to) in edges)
         {
             if ((uint)from >= (uint)nodeCount || (uint)to >= (uint)nodeCount)
@@ -28,70 +27,42 @@ public sealed class DependencyGraph
                 throw new ArgumentOutOfRangeException(nameof(edges), $"Edge {from} -> {to} leaves the graph of {nodeCount} nodes, which are numbered from 0.");
             }
 
-            _downstreamStart[from + 1]++;
-            _upstreamCount[to]++;
+            start[to + 1]++;
         }
 
-        for (var node = 0; node < nodeCount; node++)
-        {
-            _downstreamStart[node + 1] += _downstreamStart[node];
-        }
-
-        var next = _downstreamStart.AsSpan(0, nodeCount).ToArray();
+        Rows.AddUp(start);
+        var nodes = new int[edges.Count];
+        var next = start.AsSpan(0, nodeCount).ToArray();
         foreach (var (from, to) in edges)
         {
-            _downstream[next[from]++] = to;
+            nodes[next[to]++] = from;
         }
+
+        _upstream = new Rows(start, nodes);
     }
 
+    /// <summary>A graph of which the edges are known by the nodes that they lead to.</summary>
+    /// <param name="upstreamStart">Where the upstream nodes of each node begin in <paramref name="upstream"/>, and where those of the last one end.</param>
+    /// <param name="upstream">Nodes of the graph; may be longer than is used.</param>
+    internal DependencyGraph(int[] upstreamStart, int[] upstream) => _upstream = new Rows(upstreamStart, upstream);
+
     /// <summary>How many nodes there are.</summary>
-    public int NodeCount => _upstreamCount.Length;
+    public int NodeCount => _upstream.Count;
 
-    /// <summary>How many edges lead to a node.</summary>
-    public int UpstreamCount(int node) => _upstreamCount[node];
+    /// <summary>The nodes that a node depends on, in the order their edges were given.</summary>
+    public ReadOnlySpan<int> Upstream(int node) => _upstream[node];
 
-    /// <summary>The nodes that depend on a node, in the order their edges were given.</summary>
-    public ReadOnlySpan<int> Downstream(int node) => _downstream.AsSpan(_downstreamStart[node], _downstreamStart[node + 1] - _downstreamStart[node]);
+    /// <summary>The nodes that depend on a node, in ascending order.</summary>
+    public ReadOnlySpan<int> Downstream(int node) => DownstreamRows()[node];
 
     /// <summary>
-    /// Kahn's algorithm with a priority queue: among the nodes that are ready the lowest comes first.
-    /// Nodes on a cycle, and nodes that depend on one, are left out.
+    /// Among the nodes that are ready the lowest comes first. Nodes on a cycle, and nodes that depend on one, are left out.
     /// </summary>
     /// <param name="levels">For each node of the order 1 + the highest level among the nodes it depends on; 0 for nodes left out.</param>
     public int[] TopologicalOrder(out int[] levels)
     {
-        // Copied: the graph itself stays immutable.
-        var waiting = _upstreamCount.AsSpan().ToArray();
         levels = new int[NodeCount];
-        var ready = new PriorityQueue<int, int>();
-        for (var node = 0; node < NodeCount; node++)
-        {
-            if (waiting[node] == 0)
-            {
-                levels[node] = 1;
-                ready.Enqueue(node, node);
-            }
-        }
-
-        var order = new int[NodeCount];
-        var count = 0;
-        var reached = new int[NodeCount];
-        while (ready.TryDequeue(out var node, out _))
-        {
-            order[count++] = node;
-            var nextLevel = levels[node] + 1;
-            foreach (var dependent in Downstream(node))
-            {
-                reached[dependent] = Math.Max(reached[dependent], nextLevel);
-                if (--waiting[dependent] == 0)
-                {
-                    levels[dependent] = reached[dependent];
-                    ready.Enqueue(dependent, dependent);
-                }
-            }
-        }
-
-        return count == NodeCount ? order : order[..count];
+        return IsInOrder(levels) ? [.. Enumerable.Range(0, NodeCount)] : OrderByReadiness(levels);
     }
 
     /// <summary>For each node the length of the longest path from it to an end, in nodes: 1 for a node that nothing depends on. Nodes that <see cref="TopologicalOrder"/> leaves out have 0, and count as 0 for others.</summary>
@@ -120,6 +91,7 @@ public sealed class DependencyGraph
     public IReadOnlyList<int[]> CyclicComponents()
     {
         const int Unvisited = -1;
+        var downstream = DownstreamRows();
         var index = new int[NodeCount];
         var low = new int[NodeCount];
         var nextEdge = new int[NodeCount];
@@ -144,12 +116,12 @@ public sealed class DependencyGraph
                     index[node] = low[node] = visited++;
                     stack.Push(node);
                     onStack[node] = true;
-                    nextEdge[node] = _downstreamStart[node];
+                    nextEdge[node] = downstream.Start[node];
                 }
 
-                if (nextEdge[node] < _downstreamStart[node + 1])
+                if (nextEdge[node] < downstream.Start[node + 1])
                 {
-                    var dependent = _downstream[nextEdge[node]++];
+                    var dependent = downstream.Nodes[nextEdge[node]++];
                     if (index[dependent] == Unvisited)
                     {
                         path.Push(dependent);
@@ -180,7 +152,7 @@ public sealed class DependencyGraph
                     }
                     while (member != node);
 
-                    if (members.Count > 1 || Downstream(node).Contains(node))
+                    if (members.Count > 1 || downstream[node].Contains(node))
                     {
                         members.Sort();
                         components.Add([.. members]);
@@ -224,5 +196,125 @@ public sealed class DependencyGraph
         }
 
         throw new ArgumentException($"Node {start} is on no cycle.", nameof(component));
+    }
+
+    /// <summary>Whether each node comes after all that it depends on. Most pipelines are given like that, and then need no sorting.</summary>
+    private bool IsInOrder(int[] levels)
+    {
+        for (var node = 0; node < levels.Length; node++)
+        {
+            var level = 0;
+            foreach (var upstream in _upstream[node])
+            {
+                if (upstream >= node)
+                {
+                    return false;
+                }
+
+                level = Math.Max(level, levels[upstream]);
+            }
+
+            levels[node] = level + 1;
+        }
+
+        return true;
+    }
+
+    /// <summary>Kahn's algorithm.</summary>
+    private int[] OrderByReadiness(int[] levels)
+    {
+        var downstream = DownstreamRows();
+        var states = new NodeState[NodeCount];
+        var ready = new LowestFirstSet(NodeCount);
+        for (var node = 0; node < states.Length; node++)
+        {
+            states[node].Waiting = _upstream[node].Length;
+            if (states[node].Waiting == 0)
+            {
+                ready.Add(node);
+            }
+        }
+
+        var order = new int[NodeCount];
+        var count = 0;
+        while (ready.TryTakeLowest(out var node))
+        {
+            order[count++] = node;
+            var level = states[node].UpstreamLevel + 1;
+            foreach (var dependent in downstream[node])
+            {
+                ref var state = ref states[dependent];
+                state.UpstreamLevel = Math.Max(state.UpstreamLevel, level);
+                if (--state.Waiting == 0)
+                {
+                    ready.Add(dependent);
+                }
+            }
+        }
+
+        for (var node = 0; node < states.Length; node++)
+        {
+            levels[node] = states[node].Waiting == 0 ? states[node].UpstreamLevel + 1 : 0;
+        }
+
+        return count == NodeCount ? order : order[..count];
+    }
+
+    private Rows DownstreamRows() => _downstream ??= _upstream.Turned();
+
+    /// <summary>Both are needed at the same time, so they lie side by side.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct NodeState
+    {
+        /// <summary>For how many upstream nodes.</summary>
+        public int Waiting;
+
+        /// <summary>The highest so far.</summary>
+        public int UpstreamLevel;
+    }
+
+    /// <summary>The neighbours of each node in one direction, one node after another.</summary>
+    private sealed class Rows(int[] start, int[] nodes)
+    {
+        public int[] Start => start;
+
+        public int[] Nodes => nodes;
+
+        public int Count => start.Length - 1;
+
+        public ReadOnlySpan<int> this[int node] => nodes.AsSpan(start[node], start[node + 1] - start[node]);
+
+        /// <summary>Makes starts of lengths, which are given one place further on.</summary>
+        public static void AddUp(int[] lengths)
+        {
+            for (var i = 1; i < lengths.Length; i++)
+            {
+                lengths[i] += lengths[i - 1];
+            }
+        }
+
+        /// <summary>The same edges in the other direction, by counting sort.</summary>
+        public Rows Turned()
+        {
+            var turnedStart = new int[start.Length];
+            var used = nodes.AsSpan(0, start[^1]);
+            foreach (var node in used)
+            {
+                turnedStart[node + 1]++;
+            }
+
+            AddUp(turnedStart);
+            var turned = new int[used.Length];
+            var next = turnedStart.AsSpan(0, Count).ToArray();
+            for (var node = 0; node < Count; node++)
+            {
+                foreach (var neighbour in this[node])
+                {
+                    turned[next[neighbour]++] = node;
+                }
+            }
+
+            return new Rows(turnedStart, turned);
+        }
     }
 }

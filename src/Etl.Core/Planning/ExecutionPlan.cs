@@ -3,12 +3,24 @@ namespace Etl.Core.Planning;
 /// <summary>The tasks of a pipeline in run order and in dependency levels. Immutable.</summary>
 public sealed class ExecutionPlan
 {
-    internal ExecutionPlan(string pipeline, IReadOnlyList<PlannedTask> tasks, IReadOnlyList<IReadOnlyList<PlannedTask>> levels, IReadOnlyList<string> externalModels)
+    /// <summary>A plan of tasks that have no place yet; it gives them theirs.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="tasks">In run order.</param>
+    /// <param name="numbers">Of these tasks.</param>
+    /// <param name="levels">Of these tasks; the first level is 1.</param>
+    /// <param name="graph">Of all numbers.</param>
+    /// <param name="externalModels">Required models that none of the tasks provides.</param>
+    internal ExecutionPlan(string pipeline, PlannedTask[] tasks, int[] numbers, int[] levels, DependencyGraph graph, IReadOnlyList<string> externalModels)
     {
         Pipeline = pipeline;
         Tasks = tasks;
-        Levels = levels;
+        Levels = new PlanLevels(tasks, levels);
+        Graph = new PlanGraph(tasks, numbers, graph);
         ExternalModels = externalModels;
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            tasks[i].Place(Graph, levels[i]);
+        }
     }
 
     /// <summary>The pipeline's name.</summary>
@@ -25,4 +37,6 @@ public sealed class ExecutionPlan
 
     /// <summary>Those of <see cref="ExternalModels"/> that a task of the pipeline provides which is not selected, in the same order; empty in the plan of a whole pipeline.</summary>
     public IReadOnlyList<UnselectedModel> UnselectedModels { get; internal init; } = [];
+
+    internal PlanGraph Graph { get; }
 }

@@ -3,23 +3,29 @@ using Etl.Core.Tasks;
 
 namespace Etl.Core.Planning;
 
-/// <summary>A task with its place in a plan. Its declarations were read once and do not change.</summary>
+/// <summary>A task with its place in a plan. Its declarations were read once and do not change. Safe for use by several threads.</summary>
 public sealed class PlannedTask
 {
-    private const int MaxSearched = 8;
-    private readonly HashSet<string>? _requires;
-    private readonly HashSet<string>? _provides;
+    private readonly ModelUses _uses;
+    private PlanGraph? _graph;
+    private TaskDetails? _details;
 
-    internal PlannedTask(EtlTask task, string name, GroupPath group, IReadOnlyList<string> requires, IReadOnlyList<string> provides, TaskPolicy policy)
+    /// <summary>A task without a place in a plan.</summary>
+    /// <param name="number">Of the tasks of the pipeline, in the order they were given; the first is 0.</param>
+    /// <param name="declaration">All but its models.</param>
+    /// <param name="uses">The models of all tasks, by their numbers.</param>
+    internal PlannedTask(int number, in TaskDeclaration declaration, ModelUses uses)
     {
-        Task = task;
-        Name = name;
-        Requires = requires;
-        Provides = provides;
-        Policy = policy;
-        Group = group;
-        _requires = IndexOf(requires);
-        _provides = IndexOf(provides);
+        Number = number;
+        Task = declaration.Task;
+        Name = declaration.Name;
+        Group = declaration.Group;
+        Policy = declaration.Policy;
+        _uses = uses;
+        if (declaration.Tags.Count > 0)
+        {
+            _details = new TaskDetails { Tags = declaration.Tags };
+        }
     }
 
     /// <summary>The task itself.</summary>
@@ -47,41 +53,59 @@ public sealed class PlannedTask
     }
 
     /// <summary>Model names, without repetition, in the order they were declared.</summary>
-    public IReadOnlyList<string> Requires { get; }
+    public IReadOnlyList<string> Requires => RequiredNames();
 
     /// <summary>Model names, without repetition, in the order they were declared.</summary>
-    public IReadOnlyList<string> Provides { get; }
+    public IReadOnlyList<string> Provides => ProvidedNames();
 
     /// <summary>Required models of which the task reads more than the run's own partition; null when there are none.</summary>
-    public IReadOnlyDictionary<string, PartitionRange>? Ranges { get; internal init; }
+    public IReadOnlyDictionary<string, PartitionRange>? Ranges => _details?.Ranges;
 
     /// <summary>Read once, when the plan was made.</summary>
     public TaskPolicy Policy { get; }
 
     /// <summary>1 + the highest level among the upstream tasks; the first level is 1.</summary>
-    public int Level { get; internal set; }
+    public int Level { get; private set; }
 
     /// <summary>The names of the tasks that provide what this one requires, in run order.</summary>
-    public IReadOnlyList<string> Upstream { get; internal set; } = [];
+    public IReadOnlyList<string> Upstream => Details().Upstream ??= _graph?.UpstreamNames(Number) ?? [];
 
     internal GroupPath Group { get; }
 
-    internal IReadOnlyList<string> OwnTags { get; init; } = [];
+    internal IReadOnlyList<string> OwnTags => _details?.Tags ?? [];
 
-    /// <summary>The same task in a plan of fewer tasks.</summary>
-    internal PlannedTask At(int level, IReadOnlyList<string> upstream)
+    /// <summary>Of the tasks of the pipeline, in the order they were given; the first is 0.</summary>
+    internal int Number { get; }
+
+    /// <summary>Gives the task its place, once.</summary>
+    internal void Place(PlanGraph graph, int level)
+    {
+        _graph = graph;
+        Level = level;
+    }
+
+    /// <summary>A model that is required twice is read in the wider range.</summary>
+    internal void AddRange(string model, PartitionRange range)
+    {
+        var ranges = Details().Ranges ??= new(StringComparer.Ordinal);
+        ranges[model] = ranges.TryGetValue(model, out var known) ? known.Union(range) : range;
+    }
+
+    /// <summary>The same task, for a place in another plan.</summary>
+    internal PlannedTask WithoutPlace()
     {
         var task = (PlannedTask)MemberwiseClone();
-        task.Level = level;
-        task.Upstream = upstream;
+        task._details = _details is null ? null : new TaskDetails { Tags = _details.Tags, Ranges = _details.Ranges, Requires = _details.Requires, Provides = _details.Provides };
         return task;
     }
 
-    internal bool DeclaresInput(string model) => _requires?.Contains(model) ?? Requires.Contains(model, StringComparer.Ordinal);
+    internal bool DeclaresInput(string model) => RequiredNames().Contains(model);
 
-    internal bool DeclaresOutput(string model) => _provides?.Contains(model) ?? Provides.Contains(model, StringComparer.Ordinal);
+    internal bool DeclaresOutput(string model) => ProvidedNames().Contains(model);
 
-    // A hash set is larger than the few names that most tasks have, which shows in a plan of a million.
-    private static HashSet<string>? IndexOf(IReadOnlyList<string> names) =>
-        names.Count > MaxSearched ? new HashSet<string>(names, StringComparer.Ordinal) : null;
+    private ModelNames RequiredNames() => Details().Requires ??= _uses.Names(_uses.Required(Number));
+
+    private ModelNames ProvidedNames() => Details().Provides ??= _uses.Names(_uses.Provided(Number));
+
+    private TaskDetails Details() => _details ?? Interlocked.CompareExchange(ref _details, new TaskDetails(), null) ?? _details;
 }

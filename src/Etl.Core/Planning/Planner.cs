@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
 using Etl.Core.Text;
@@ -9,14 +8,18 @@ namespace Etl.Core.Planning;
 internal sealed class Planner
 {
     private const int None = -1;
+
+    /// <summary>Few numbers are compared with each other faster than they are put into a set.</summary>
+    private const int MaxCompared = 8;
+
+    /// <summary>Looking for the nearest of many names takes long, and nobody reads so many suggestions.</summary>
+    private const int MaxSuggestions = 20;
+
+    private const int NamesAtOnce = 1024;
     private readonly string _pipeline;
     private readonly List<PlanProblem> _problems = [];
     private readonly List<PlannedTask> _tasks = [];
-
-    // The models that the tasks require and provide, as numbers: names would be looked up again and again, which is most of the time that a large plan takes.
-    private readonly List<int> _uses = [];
-    private readonly List<int> _firstUse = [];
-    private readonly ModelCollector _models = new();
+    private readonly ModelUses _uses = new();
     private readonly HashSet<string> _externals = new(StringComparer.Ordinal);
 
     private Planner(string pipeline) => _pipeline = pipeline;
@@ -29,39 +32,41 @@ internal sealed class Planner
         planner.ReadTasks(nodes);
         foreach (var external in externals)
         {
-            planner._models.Add(external, task: "");
+            planner._uses.AddExternal(external);
             planner._externals.Add(external.Name);
         }
 
         planner.CheckNames();
-        planner._problems.AddRange(planner._models.Problems());
-        var registry = ModelRegistry.Create(planner._models.Models, configs, planner._problems);
+        planner._problems.AddRange(planner._uses.Problems());
+        var registry = ModelRegistry.Create(planner._uses.Table, configs, planner._problems);
         planner.CheckRanges(registry);
         planner._problems.AddRange(CheckDeclarations.FindProblems(planner._tasks, registry));
         var plan = planner.Sort();
-        return planner._problems.Count == 0 ? (plan, registry) : throw new InvalidPlanException(pipeline, planner._problems);
+        return planner._problems.Count == 0 ? (plan!, registry) : throw new InvalidPlanException(pipeline, planner._problems);
     }
 
     private void ReadTasks(IEnumerable<TaskNode> nodes)
     {
+        if (nodes.TryGetNonEnumeratedCount(out var count))
+        {
+            _tasks.EnsureCapacity(count);
+            _uses.EnsureCapacity(count);
+        }
+
         var reader = new DeclarationReader(_problems);
         var isEmpty = true;
         foreach (var (task, group) in TaskExpansion.Expand(nodes, _problems))
         {
             isEmpty = false;
-            if (reader.Read(task, group) is not { } read)
+            if (reader.TryRead(task, group, out var declaration))
             {
-                continue;
-            }
-
-            _tasks.Add(read.Task);
-            _firstUse.Add(_uses.Count);
-            foreach (var model in read.Models)
-            {
-                _uses.Add(_models.Add(model, read.Task.Name));
+                var planned = new PlannedTask(_tasks.Count, declaration, _uses);
+                _tasks.Add(planned);
+                _uses.Add(planned, declaration.Requires, declaration.Provides);
             }
         }
 
+        _uses.Complete();
         if (isEmpty)
         {
             _problems.Add(new EmptyPipelineProblem(_pipeline));
@@ -70,20 +75,31 @@ internal sealed class Planner
 
     private void CheckNames()
     {
-        var seen = new HashSet<string>(_tasks.Count, StringComparer.Ordinal);
-        var twice = _tasks.Where(task => !seen.Add(task.Name)).Select(task => task.Name).ToHashSet(StringComparer.Ordinal);
-        if (twice.Count == 0)
+        var table = new NameTable();
+        table.EnsureCapacity(_tasks.Count);
+        var names = new string[Math.Min(_tasks.Count, NamesAtOnce)];
+        Span<int> numbers = stackalloc int[names.Length];
+        for (var start = 0; start < _tasks.Count; start += names.Length)
         {
-            return;
+            var count = Math.Min(names.Length, _tasks.Count - start);
+            for (var i = 0; i < count; i++)
+            {
+                names[i] = _tasks[start + i].Name;
+            }
+
+            table.Add(names.AsSpan(0, count), numbers);
         }
 
-        var duplicates = _tasks.Where(task => twice.Contains(task.Name)).GroupBy(task => task.Name, StringComparer.Ordinal);
-        _problems.AddRange(duplicates.Select(tasks => new DuplicateTaskNameProblem(tasks.Key, [.. tasks.Select(task => task.GroupPath)])));
+        if (table.Count < _tasks.Count)
+        {
+            var duplicates = _tasks.GroupBy(task => task.Name, StringComparer.Ordinal).Where(tasks => tasks.Skip(1).Any());
+            _problems.AddRange(duplicates.Select(tasks => new DuplicateTaskNameProblem(tasks.Key, [.. tasks.Select(task => task.GroupPath)])));
+        }
     }
 
     private void CheckRanges(ModelRegistry registry)
     {
-        foreach (var task in _tasks.Where(task => task.Ranges is not null))
+        foreach (var task in _uses.TasksWithRanges)
         {
             foreach (var (model, range) in task.Ranges!.Where(range => registry.Contains(range.Key)))
             {
@@ -100,21 +116,40 @@ internal sealed class Planner
         }
     }
 
-    private ExecutionPlan Sort()
+    /// <summary>Null when something is wrong.</summary>
+    private ExecutionPlan? Sort()
     {
-        var provider = FindProviders();
-        var edges = new List<(int From, int To)>(_uses.Count);
-        var lastReader = new int[_tasks.Count];
-        Array.Fill(lastReader, None);
+        var provider = FindProviders(out var hasSeveral);
+        var (graph, externals) = Link(provider, hasSeveral);
+        var order = graph.TopologicalOrder(out var levels);
+        if (order.Length < _tasks.Count)
+        {
+            _problems.AddRange(graph.CyclicComponents().Select(component => DescribeCycle(graph, component, provider)));
+        }
+
+        return _problems.Count == 0
+            ? new ExecutionPlan(_pipeline, Array.ConvertAll(order, task => _tasks[task]), order, Array.ConvertAll(order, task => levels[task]), graph, externals)
+            : null;
+    }
+
+    /// <summary>Edges from the provider of a model to each task that requires it, and the external models that are required.</summary>
+    private (DependencyGraph Graph, List<string> Externals) Link(int[] provider, bool hasSeveral)
+    {
+        var upstreamStart = new int[_tasks.Count + 1];
+        var upstream = new int[_uses.Count];
+        var count = 0;
         var missing = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         var externalsInUse = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         for (var to = 0; to < _tasks.Count; to++)
         {
-            var required = Required(to);
+            var start = count;
+            var required = _uses.Required(to);
+            var provided = _uses.Provided(to);
+            var seen = required.Length > MaxCompared ? new HashSet<int>() : null;
             for (var i = 0; i < required.Length; i++)
             {
                 var from = provider[required[i]];
-                if (Provided(to).Contains(required[i]))
+                if (from == to || (hasSeveral && provided.Contains(required[i])))
                 {
                     _problems.Add(new SelfDependencyProblem(_tasks[to].Name, _tasks[to].Requires[i]));
                 }
@@ -122,34 +157,24 @@ internal sealed class Planner
                 {
                     AddElsewhere(_tasks[to], _tasks[to].Requires[i], externalsInUse, missing);
                 }
-                else if (lastReader[from] != to)
+                else if (seen is null ? !upstream.AsSpan(start, count - start).Contains(from) : seen.Add(from))
                 {
                     // One edge for each pair of tasks, however many models there are between them.
-                    lastReader[from] = to;
-                    edges.Add((from, to));
+                    upstream[count++] = from;
                 }
             }
+
+            upstreamStart[to + 1] = count;
         }
 
         if (missing.Count > 0)
         {
             var known = _tasks.SelectMany(task => task.Provides).Concat(_externals).ToList();
-            _problems.AddRange(missing.Select(entry => new MissingProviderProblem(entry.Key, entry.Value, Suggestion.Nearest(entry.Key, known))));
+            _problems.AddRange(missing.Select((entry, i) => new MissingProviderProblem(entry.Key, entry.Value, i < MaxSuggestions ? Suggestion.Nearest(entry.Key, known) : null)));
         }
 
-        var graph = new DependencyGraph(_tasks.Count, edges);
-        var order = graph.TopologicalOrder(out var levels);
-        if (order.Length < _tasks.Count)
-        {
-            _problems.AddRange(graph.CyclicComponents().Select(component => DescribeCycle(graph, component, provider)));
-        }
-
-        return BuildPlan(graph, order, levels, [.. externalsInUse.Keys]);
+        return (new DependencyGraph(upstreamStart, upstream), [.. externalsInUse.Keys]);
     }
-
-    private ReadOnlySpan<int> Required(int task) => CollectionsMarshal.AsSpan(_uses).Slice(_firstUse[task], _tasks[task].Requires.Count);
-
-    private ReadOnlySpan<int> Provided(int task) => CollectionsMarshal.AsSpan(_uses).Slice(_firstUse[task] + _tasks[task].Requires.Count, _tasks[task].Provides.Count);
 
     private void AddElsewhere(PlannedTask task, string model, OrderedDictionary<string, bool> externalsInUse, OrderedDictionary<string, List<string>> missing)
     {
@@ -167,15 +192,15 @@ internal sealed class Planner
         }
     }
 
-    /// <summary>Model number → the first task that provides it.</summary>
-    private int[] FindProviders()
+    /// <summary>Model number → the first task that provides it; and whether a model has others.</summary>
+    private int[] FindProviders(out bool hasSeveral)
     {
-        var provider = new int[_models.Models.Count];
+        var provider = new int[_uses.Table.Count];
         Array.Fill(provider, None);
         var several = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         for (var task = 0; task < _tasks.Count; task++)
         {
-            var provided = Provided(task);
+            var provided = _uses.Provided(task);
             for (var i = 0; i < provided.Length; i++)
             {
                 ref var first = ref provider[provided[i]];
@@ -195,6 +220,7 @@ internal sealed class Planner
             }
         }
 
+        hasSeveral = several.Count > 0;
         _problems.AddRange(several.Select(entry => new SeveralProvidersProblem(entry.Key, entry.Value)));
         return provider;
     }
@@ -210,7 +236,7 @@ internal sealed class Planner
 
         string ModelBetween(int from, int to)
         {
-            var required = Required(to);
+            var required = _uses.Required(to);
             var i = 0;
             while (provider[required[i]] != from)
             {
@@ -219,34 +245,5 @@ internal sealed class Planner
 
             return _tasks[to].Requires[i];
         }
-    }
-
-    private ExecutionPlan BuildPlan(DependencyGraph graph, int[] order, int[] levels, List<string> externalsInUse)
-    {
-        var tasks = new PlannedTask[order.Length];
-        var byLevel = new List<List<PlannedTask>>();
-        var upstream = new string[]?[_tasks.Count];
-        var found = new int[_tasks.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            var node = order[i];
-            var task = tasks[i] = _tasks[node];
-            task.Level = levels[node];
-            task.Upstream = upstream[node] ?? [];
-            while (byLevel.Count < task.Level)
-            {
-                byLevel.Add([]);
-            }
-
-            byLevel[task.Level - 1].Add(task);
-
-            // In run order, so each list comes out in run order.
-            foreach (var dependent in graph.Downstream(node))
-            {
-                (upstream[dependent] ??= new string[graph.UpstreamCount(dependent)])[found[dependent]++] = task.Name;
-            }
-        }
-
-        return new ExecutionPlan(_pipeline, tasks, byLevel, externalsInUse);
     }
 }

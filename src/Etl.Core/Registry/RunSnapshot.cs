@@ -78,27 +78,33 @@ public sealed record RunSnapshot(
     /// <summary>Which tasks wait for which: nodes are places in <see cref="Tasks"/>, and a node has an edge for each model that it requires of another. Linear.</summary>
     public DependencyGraph Graph()
     {
-        var providers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var providers = new Dictionary<string, int>(Tasks.Count, StringComparer.Ordinal);
+        var required = 0;
         for (var task = 0; task < Tasks.Count; task++)
         {
+            required += Tasks[task].Requires.Count;
             foreach (var model in Tasks[task].Provides)
             {
                 providers[model] = task;
             }
         }
 
-        var edges = new List<(int From, int To)>();
+        var upstreamStart = new int[Tasks.Count + 1];
+        var upstream = new int[required];
+        var count = 0;
         for (var task = 0; task < Tasks.Count; task++)
         {
             foreach (var model in Tasks[task].Requires)
             {
                 if (providers.TryGetValue(model, out var provider))
                 {
-                    edges.Add((provider, task));
+                    upstream[count++] = provider;
                 }
             }
+
+            upstreamStart[task + 1] = count;
         }
 
-        return new DependencyGraph(Tasks.Count, edges);
+        return new DependencyGraph(upstreamStart, upstream);
     }
 }

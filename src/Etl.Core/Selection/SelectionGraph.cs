@@ -5,8 +5,7 @@ namespace Etl.Core.Selection;
 /// <summary>Walks the dependency graph of a plan. Tasks are numbered in run order; sets of them are arrays of flags.</summary>
 internal sealed class SelectionGraph
 {
-    private readonly Lazy<DependencyGraph> _downstream;
-    private readonly Lazy<DependencyGraph> _upstream;
+    private readonly Lazy<DependencyGraph> _graph;
 
     public SelectionGraph(ExecutionPlan plan)
     {
@@ -17,8 +16,7 @@ internal sealed class SelectionGraph
             Numbers.Add(Tasks[i].Name, i);
         }
 
-        _downstream = new(() => new DependencyGraph(Tasks.Count, [.. Edges()]));
-        _upstream = new(() => new DependencyGraph(Tasks.Count, [.. Edges().Select(edge => (edge.To, edge.From))]));
+        _graph = new(() => new DependencyGraph(Tasks.Count, [.. Tasks.SelectMany((task, to) => plan.Graph.Upstream(task.Number).Select(from => (from, to)))]));
     }
 
     public IReadOnlyList<PlannedTask> Tasks { get; }
@@ -34,12 +32,12 @@ internal sealed class SelectionGraph
         }
 
         var reached = (bool[])from.Clone();
-        Walk(_upstream, from, upstream, reached);
-        Walk(_downstream, from, downstream, reached);
+        Walk(node => _graph.Value.Upstream(node), from, upstream, reached);
+        Walk(node => _graph.Value.Downstream(node), from, downstream, reached);
         return reached;
     }
 
-    private static void Walk(Lazy<DependencyGraph> graph, bool[] from, int? levels, bool[] reached)
+    private static void Walk(Func<int, ReadOnlySpan<int>> neighbours, bool[] from, int? levels, bool[] reached)
     {
         if (levels is null)
         {
@@ -53,7 +51,7 @@ internal sealed class SelectionGraph
             var next = new List<int>();
             foreach (var task in step)
             {
-                foreach (var neighbour in graph.Value.Downstream(task))
+                foreach (var neighbour in neighbours(task))
                 {
                     if (!seen[neighbour])
                     {
@@ -66,7 +64,4 @@ internal sealed class SelectionGraph
             step = next;
         }
     }
-
-    private IEnumerable<(int From, int To)> Edges() =>
-        Tasks.SelectMany((task, to) => task.Upstream.Select(upstream => (Numbers[upstream], to)));
 }

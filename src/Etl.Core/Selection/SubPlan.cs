@@ -12,9 +12,10 @@ internal static class SubPlan
             return plan;
         }
 
-        var levelOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var tasks = new List<PlannedTask>();
-        var levels = new List<List<PlannedTask>>();
+        var levels = new List<int>();
+        var edges = new List<(int From, int To)>();
+        var levelAt = new int[isSelected.Length];
         for (var i = 0; i < isSelected.Length; i++)
         {
             if (!isSelected[i])
@@ -22,25 +23,24 @@ internal static class SubPlan
                 continue;
             }
 
-            // Upstream tasks come earlier in the order, so their levels are known.
-            var upstream = plan.Tasks[i].Upstream.Where(levelOf.ContainsKey).ToList();
-            var level = 1 + upstream.Select(name => levelOf[name]).DefaultIfEmpty(0).Max();
-            var task = plan.Tasks[i].At(level, upstream);
-            levelOf.Add(task.Name, level);
-            tasks.Add(task);
-            if (levels.Count < level)
+            var task = plan.Tasks[i];
+            foreach (var upstream in plan.Graph.Upstream(task.Number).Where(position => isSelected[position]))
             {
-                levels.Add([]);
+                // It comes earlier in the order, so its level is known.
+                levelAt[i] = Math.Max(levelAt[i], levelAt[upstream]);
+                edges.Add((plan.Tasks[upstream].Number, task.Number));
             }
 
-            levels[level - 1].Add(task);
+            levels.Add(++levelAt[i]);
+            tasks.Add(task.WithoutPlace());
         }
 
-        var (externals, unselected) = ReadFromElsewhere(plan, tasks, levelOf);
-        return new ExecutionPlan(plan.Pipeline, tasks, levels, externals) { UnselectedModels = unselected };
+        var selected = tasks.Select(task => task.Name).ToHashSet(StringComparer.Ordinal);
+        var (externals, unselected) = ReadFromElsewhere(plan, tasks, selected);
+        return new ExecutionPlan(plan.Pipeline, [.. tasks], [.. tasks.Select(task => task.Number)], [.. levels], new DependencyGraph(plan.Graph.NodeCount, edges), externals) { UnselectedModels = unselected };
     }
 
-    private static (List<string> Externals, List<UnselectedModel> Unselected) ReadFromElsewhere(ExecutionPlan plan, List<PlannedTask> tasks, Dictionary<string, int> selected)
+    private static (List<string> Externals, List<UnselectedModel> Unselected) ReadFromElsewhere(ExecutionPlan plan, List<PlannedTask> tasks, HashSet<string> selected)
     {
         var providers = plan.UnselectedModels.ToDictionary(model => model.Model, model => model.Task, StringComparer.Ordinal);
         foreach (var task in plan.Tasks)
@@ -56,7 +56,7 @@ internal static class SubPlan
         foreach (var model in tasks.SelectMany(task => task.Requires))
         {
             var provider = providers.GetValueOrDefault(model);
-            if ((provider is null || !selected.ContainsKey(provider)) && externals.TryAdd(model, true) && provider is not null)
+            if ((provider is null || !selected.Contains(provider)) && externals.TryAdd(model, true) && provider is not null)
             {
                 unselected.Add(new UnselectedModel(model, provider));
             }

@@ -83,12 +83,35 @@ public sealed class Rule5_Problems
     }
 
     [Fact]
+    public void TensOfThousandsOfModels_WithoutProvider_AreAllReported_AndTheFirstWithASuggestion()
+    {
+        // Looking for what each of them might mean would take hours.
+        const int Count = 30_000;
+        var problems = Problems.Of([
+            .. Enumerable.Range(0, Count).Select(i => Nodes.Task($"Load{i}", provides: [$"orders{i}"])),
+            .. Enumerable.Range(0, Count).Select(i => Nodes.Task($"Report{i}", requires: [$"order{i}"]))]).Problems.Cast<MissingProviderProblem>().ToList();
+
+        Assert.Equal(Count, problems.Count);
+        Assert.Equal("Data.orders0", problems[0].Suggestion);
+        Assert.Null(problems[^1].Suggestion);
+    }
+
+    [Fact]
     public void Task_ThatRequiresWhatItProvides_IsRefused()
     {
         var problem = Problems.Only<SelfDependencyProblem>(Nodes.Task("Merge", requires: ["all"], provides: ["all"]));
 
         Assert.Equal("self-dependency", problem.Code);
         Assert.Equal("Task 'Merge' requires 'Data.all', which it provides itself. Take it out of Requires() or of Provides().", problem.Message);
+    }
+
+    [Fact]
+    public void Task_ThatRequiresWhatItAndAnotherTaskProvide_IsRefusedForBoth()
+    {
+        var problems = Problems.Of([Nodes.Task("Load", provides: ["all"]), Nodes.Task("Merge", requires: ["all"], provides: ["all"])]).Problems;
+
+        Assert.Equal(["several-providers", "self-dependency"], problems.Select(problem => problem.Code));
+        Assert.Equal("Merge", Assert.IsType<SelfDependencyProblem>(problems[1]).Task);
     }
 
     [Fact]
