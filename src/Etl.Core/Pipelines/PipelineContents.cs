@@ -26,10 +26,11 @@ public static class PipelineContents
         return models.Concat(pipeline.ExternalModels).Distinct();
     }
 
-    /// <summary>Whether one of its tasks provides a model.</summary>
-    public static bool ProvidesModel(this Pipeline pipeline, string model)
+    /// <summary>The name of each model that one of its tasks provides.</summary>
+    public static IReadOnlyCollection<string> ProvidedModels(this Pipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
+        var models = new HashSet<string>(StringComparer.Ordinal);
         var leftToThePlanner = new List<PlanProblem>();
         var reader = new DeclarationReader(leftToThePlanner);
         foreach (var (task, group) in TaskExpansion.Expand(pipeline.Tasks, leftToThePlanner))
@@ -38,16 +39,16 @@ public static class PipelineContents
             {
                 foreach (var use in declaration.Provides)
                 {
-                    if (use.Model.Name == model)
-                    {
-                        return true;
-                    }
+                    models.Add(use.Model.Name);
                 }
             }
         }
 
-        return false;
+        return models;
     }
+
+    /// <summary>Whether one of its tasks provides a model.</summary>
+    public static bool ProvidesModel(this Pipeline pipeline, string model) => pipeline.ProvidedModels().Contains(model);
 
     /// <summary>The tasks of all groups, depth first and in order.</summary>
     public static IEnumerable<EtlTask> AllTasks(this Pipeline pipeline)

@@ -49,6 +49,9 @@ public sealed class DependencyGraph
     /// <summary>How many nodes there are.</summary>
     public int NodeCount => _upstream.Count;
 
+    /// <summary>How many edges lead to a node.</summary>
+    public int UpstreamCount(int node) => Upstream(node).Length;
+
     /// <summary>The nodes that a node depends on, in the order their edges were given.</summary>
     public ReadOnlySpan<int> Upstream(int node) => _upstream[node];
 

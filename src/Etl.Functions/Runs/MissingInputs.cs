@@ -26,24 +26,34 @@ public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels model
         }
 
         var heads = await models.ReadAsync(cancellationToken);
-        var problems = new List<RunProblem>();
+        var readers = claim.Snapshot.Tasks.SelectMany(task => task.Requires.Select(model => (Model: model, Task: task)))
+            .ToLookup(read => read.Model, read => read.Task, StringComparer.Ordinal);
+        var missing = new List<(string Model, HeadFile? File)>();
         foreach (var names in claim.Snapshot.ExternalModels.Chunk(MaxReads))
         {
             var files = await Task.WhenAll(names.Select(name => heads.FindAsync(name, cancellationToken)));
-            problems.AddRange(names.Zip(files)
-                .Where(input => !IsThere(claim, input.First, input.Second))
-                .Select(input => new RunProblem("missing-input", Describe(claim, plan, input.First, input.Second))));
+            missing.AddRange(names.Zip(files).Where(input => !IsThere(claim, readers[input.First], input.First, input.Second)));
         }
 
-        return problems;
+        if (missing.Count == 0)
+        {
+            return [];
+        }
+
+        var unselected = plan.UnselectedModels.ToDictionary(model => model.Model, model => model.Task, StringComparer.Ordinal);
+        var makers = catalog.Pipelines.Where(pipeline => pipeline.Name != plan.Pipeline)
+            .SelectMany(pipeline => pipeline.ProvidedModels().Select(model => (Model: model, Pipeline: pipeline.Name)))
+            .ToLookup(made => made.Model, made => made.Pipeline, StringComparer.Ordinal);
+        return [.. missing.Select(input => new RunProblem(
+            "missing-input",
+            $"{Describe(claim, readers[input.Model], input.Model, input.File)} {WayOut(plan.Pipeline, unselected.GetValueOrDefault(input.Model), [.. makers[input.Model]])}"))];
     }
 
     /// <summary>A task that reads just the run's own partition can't do without it; one that reads a range can do without some of it.</summary>
-    private static bool IsThere(RunClaim claim, string model, HeadFile? file)
+    private static bool IsThere(RunClaim claim, IEnumerable<TaskDescriptor> readers, string model, HeadFile? file)
     {
         var date = claim.Job.BusinessDate;
-        var readers = claim.Snapshot.Tasks.Where(task => task.Requires.Contains(model, StringComparer.Ordinal)).ToList();
-        if (file is null || readers.Exists(task => task.RangeOf(model) is null))
+        if (file is null || readers.Any(task => task.RangeOf(model) is null))
         {
             return file?.NewestAsOf(date, claim.Snapshot.PartitionOf(model)) is not null;
         }
@@ -52,12 +62,11 @@ public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels model
         return file.Versions.Any(version => version.Order.BusinessDate <= date && version.Partition is { } partition && ranges.Exists(range => range.Contains(partition)));
     }
 
-    private string Describe(RunClaim claim, ExecutionPlan plan, string model, HeadFile? file)
+    private static string Describe(RunClaim claim, IEnumerable<TaskDescriptor> readers, string model, HeadFile? file)
     {
         var partition = claim.Snapshot.PartitionOf(model);
-        var readers = plan.Tasks.Where(task => task.Requires.Contains(model, StringComparer.Ordinal)).Select(task => task.Name).ToList();
-        return $"Model '{model}'{(partition is null ? "" : $", of which partition '{partition}' is the run's own,")} is read by {Quoted(readers)}, and no version of it that the run could read is published for {claim.Job.BusinessDate:yyyy-MM-dd} or before."
-            + $"{Newer(claim, partition, file)} {Maker(plan, model)}";
+        return $"Model '{model}'{(partition is null ? "" : $", of which partition '{partition}' is the run's own,")} is read by {Quoted([.. readers.Select(task => task.Name)])}, and no version of it that the run could read is published for {claim.Job.BusinessDate:yyyy-MM-dd} or before."
+            + Newer(claim, partition, file);
     }
 
     private static string Newer(RunClaim claim, string? partition, HeadFile? file)
@@ -71,14 +80,13 @@ public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels model
         return oldest <= claim.Job.BusinessDate ? "" : $" The oldest is for {oldest:yyyy-MM-dd}: a run with --date {oldest:yyyy-MM-dd} (businessDate over HTTP) or later could read it.";
     }
 
-    private string Maker(ExecutionPlan plan, string model)
+    private static string WayOut(string pipeline, string? unselectedTask, List<string> makers)
     {
-        if (plan.UnselectedModels.FirstOrDefault(unselected => unselected.Model == model) is { } unselected)
+        if (unselectedTask is not null)
         {
-            return $"Task '{unselected.Task}' makes it and is not selected: select it as well ('+{unselected.Task}'), or run it first (etl run {plan.Pipeline} --select +{unselected.Task}).";
+            return $"Task '{unselectedTask}' makes it and is not selected: select it as well ('+{unselectedTask}'), or run it first (etl run {pipeline} --select +{unselectedTask}).";
         }
 
-        var makers = catalog.Pipelines.Where(pipeline => pipeline.Name != plan.Pipeline && pipeline.ProvidesModel(model)).Select(pipeline => pipeline.Name).ToList();
         return makers.Count switch
         {
             0 => "No pipeline of this app provides it. Add one that does, or publish it to this store from the app that has one.",

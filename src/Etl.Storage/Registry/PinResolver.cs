@@ -18,11 +18,12 @@ internal static class PinResolver
         var versions = new List<VersionId>();
         var missing = new List<string>();
         var ownIsProvided = provided.ToHashSet(StringComparer.Ordinal);
+        var ownIsRead = snapshot.Tasks.SelectMany(task => task.Requires.Where(model => task.RangeOf(model) is null)).ToHashSet(StringComparer.Ordinal);
         foreach (var model in elsewhere)
         {
             var found = Find(files[model], claim.Job.BusinessDate, snapshot.PartitionOf(model), intervals.GetValueOrDefault(model), readsOwn: !ownIsProvided.Contains(model)).ToList();
             versions.AddRange(found);
-            missing.AddRange(ownIsProvided.Contains(model) ? [] : Missing(snapshot, model, found));
+            missing.AddRange(ownIsProvided.Contains(model) ? [] : Missing(snapshot, model, found, ownIsRead.Contains(model)));
         }
 
         return new RunPins(RunPins.CurrentSchema, claim.Job.RunId, versions, missing)
@@ -63,10 +64,9 @@ internal static class PinResolver
     }
 
     /// <summary>A task that reads just the run's own partition can't do without it; one that reads a range can do without some of it.</summary>
-    private static IEnumerable<string> Missing(RunSnapshot snapshot, string model, List<VersionId> found)
+    private static IEnumerable<string> Missing(RunSnapshot snapshot, string model, List<VersionId> found, bool readsOwn)
     {
         var own = snapshot.PartitionOf(model);
-        var readsOwn = snapshot.Tasks.Any(task => task.RangeOf(model) is null && task.Requires.Contains(model, StringComparer.Ordinal));
         if (readsOwn ? !found.Exists(version => version.Partition == own) : found.Count == 0)
         {
             yield return own is null || !readsOwn ? model : $"{model}[{own}]";
