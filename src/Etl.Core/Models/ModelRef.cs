@@ -8,14 +8,10 @@ public abstract class ModelRef : IEquatable<ModelRef>
     /// <summary>Where the latest <see cref="ModelTable"/> has it; no part of what the reference means. Zero for nowhere.</summary>
     internal long TableMark;
 
-    private protected ModelRef(Type modelType, string? key)
-    {
-        ModelType = modelType;
-        Name = ModelName.Of(modelType, key);
-    }
+    private protected ModelRef(Type modelType, string? key) => Name = ModelName.Of(modelType, key);
 
     /// <summary>The model class.</summary>
-    public Type ModelType { get; }
+    public abstract Type ModelType { get; }
 
     /// <summary>What tells the data sets of one class apart; <see langword="null"/> when there is just one.</summary>
     public string? Key => Name.Length == ModelType.Name.Length ? null : Name[(ModelType.Name.Length + 1)..];

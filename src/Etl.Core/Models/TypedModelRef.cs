@@ -11,6 +11,9 @@ public sealed class ModelRef<TModel> : ModelRef, IModelRef<TModel>
     {
     }
 
+    /// <inheritdoc/>
+    public override Type ModelType => typeof(TModel);
+
     /// <summary>For <c>Requires()</c> of a task that reads the run's own partition of the model and those before it.</summary>
     /// <param name="count">Of partitions, the run's own included.</param>
     public ModelRef<TModel> Last(int count) => new(Key) { Range = PartitionRange.Last(count) };

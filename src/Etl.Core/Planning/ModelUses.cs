@@ -19,6 +19,9 @@ internal sealed class ModelUses
     /// </summary>
     private const int BlockSize = 4096;
 
+    /// <summary>Of a task, roughly: a guess that saves copies.</summary>
+    private const int UsualModels = 4;
+
     private readonly List<ModelUse> _block = [];
     private readonly List<(PlannedTask Task, int Required, int Provided)> _blockTasks = [];
     private int[] _blockNumbers = [];
@@ -40,8 +43,8 @@ internal sealed class ModelUses
     /// <summary>Tasks that read more than one partition of a model.</summary>
     public IReadOnlyList<PlannedTask> TasksWithRanges => _tasksWithRanges;
 
-    /// <summary>How many uses there are.</summary>
-    public int Count => _numbers.Count;
+    /// <summary>How many models all tasks require together.</summary>
+    public int RequiredCount { get; private set; }
 
     /// <summary>The numbers of the models that a task requires.</summary>
     public ReadOnlySpan<int> Required(int task) => Between(2 * task);
@@ -65,6 +68,7 @@ internal sealed class ModelUses
     {
         Table.EnsureCapacity(tasks);
         _start.EnsureCapacity((2 * tasks) + 1);
+        _numbers.EnsureCapacity(UsualModels * tasks);
     }
 
     /// <summary>Adds what the next task declares. It can be asked for after <see cref="Complete"/>.</summary>
@@ -120,7 +124,7 @@ internal sealed class ModelUses
                 firstMet = firstMet[1..];
             }
 
-            AddDistinct(_blockNumbers.AsSpan(start, required));
+            RequiredCount += AddDistinct(_blockNumbers.AsSpan(start, required));
             AddDistinct(_blockNumbers.AsSpan(start + required, provided));
             start = end;
         }
@@ -147,7 +151,7 @@ internal sealed class ModelUses
         }
     }
 
-    private void AddDistinct(ReadOnlySpan<int> numbers)
+    private int AddDistinct(ReadOnlySpan<int> numbers)
     {
         var start = _numbers.Count;
         var seen = numbers.Length > MaxCompared ? new HashSet<int>(numbers.Length) : null;
@@ -160,6 +164,7 @@ internal sealed class ModelUses
         }
 
         _start.Add(_numbers.Count);
+        return _numbers.Count - start;
     }
 
     private void AddType(Type type, string task)

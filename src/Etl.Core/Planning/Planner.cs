@@ -136,7 +136,7 @@ internal sealed class Planner
     private (DependencyGraph Graph, List<string> Externals) Link(int[] provider, bool hasSeveral)
     {
         var upstreamStart = new int[_tasks.Count + 1];
-        var upstream = new int[_uses.Count];
+        var upstream = new int[_uses.RequiredCount];
         var count = 0;
         var missing = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
         var externalsInUse = new OrderedDictionary<string, bool>(StringComparer.Ordinal);

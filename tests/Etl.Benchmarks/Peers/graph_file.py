@@ -1,10 +1,6 @@
-"""The graph that Etl.Benchmarks writes for its peers, and the figures that it reads from them."""
+"""The graphs that Etl.Benchmarks writes for its peers."""
 
 import array
-import json
-import resource
-import sys
-import time
 
 
 def read(path):
@@ -22,10 +18,3 @@ def read(path):
         tasks.append(numbers[at + 1 : end].tolist())
         at = end
     return tasks
-
-
-def report(started):
-    """Prints the time since a reading of time.perf_counter(), and the peak of this process."""
-    seconds = time.perf_counter() - started
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    json.dump({"seconds": seconds, "peakMegabytes": kilobytes * 1024 / 1e6}, sys.stdout)
