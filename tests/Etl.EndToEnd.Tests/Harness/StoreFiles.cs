@@ -4,12 +4,14 @@ namespace Etl.EndToEnd.Tests.Harness;
 /// <summary>Looks at a store as its files.</summary>
 internal static class StoreFiles
 {
+    /// <summary>Waits for the run to be claimed and in the index, which is when its start is acknowledged.</summary>
     public static async Task<string> OnlyRunIdAsync(string store)
     {
-        string? claimed = null;
-        var runs = Path.Combine(store, "runs");
-        await Eventually.TrueAsync(() => (claimed = Directory.Exists(runs) ? Directory.GetDirectories(runs).SingleOrDefault(run => File.Exists(Path.Combine(run, "claim.json"))) : null) is not null);
-        return Path.GetFileName(claimed!);
+        string? started = null;
+        var index = Path.Combine(store, "index", "runs");
+        await Eventually.TrueAsync(() => (started = Directory.Exists(index) ? Directory.GetDirectories(index).SingleOrDefault(run => File.Exists(Path.Combine(run, "claimed!note"))) : null) is not null);
+        var entry = Path.GetFileName(started!);
+        return entry[(entry.IndexOf('-', StringComparison.Ordinal) + 1)..];
     }
 
     public static int CommitCount(string store, string runId)
