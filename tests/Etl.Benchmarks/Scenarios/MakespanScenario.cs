@@ -16,10 +16,10 @@ internal sealed class MakespanScenario : IScenario
 {
     private const int Workers = 8;
     private const int Tasks = 50 * Workers;
-    private const int Graphs = 3;
+    private const int Graphs = 2;
     private const int Depth = 10;
-    private const int ShortestMs = 40;
-    private const int LongestMs = 360;
+    private const int ShortestMs = 100;
+    private const int LongestMs = 900;
 
     public string Name => "makespan";
 
