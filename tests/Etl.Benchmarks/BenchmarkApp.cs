@@ -10,7 +10,7 @@ namespace Etl.Benchmarks;
 internal sealed class BenchmarkApp
 {
     private const int InvalidArguments = 2;
-    private static readonly IScenario[] All = [new PlannerScenario(), new EngineScenario(), new ChainScenario(), new ResumeScenario(), new WideScenario(), new MakespanScenario(), new OperationsScenario(), new ColdStartScenario(), new DataScenario(), new HttpScenario()];
+    private static readonly IScenario[] All = [new PlannerScenario(), new EngineScenario(), new ChainScenario(), new ResumeScenario(), new WideScenario(), new MakespanScenario(), new OperationsScenario(), new ColdStartScenario(), new DataScenario(), new PipelineScenario(), new HttpScenario()];
 
     private readonly Argument<string[]> _scenarios = new("scenario") { Description = "What to measure; all of them when none is named", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _list = new("--list") { Description = "Say what can be measured, and measure nothing" };

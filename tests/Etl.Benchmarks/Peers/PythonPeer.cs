@@ -19,6 +19,8 @@ internal sealed record PythonPeer(string Name, string Module, string Package, st
 
     public static PythonPeer Sqlite { get; } = new("sqlite3", "sqlite3", "python3", "sqlite_rows.py");
 
+    public static PythonPeer Pandas { get; } = new("pandas", "pandas", "python3-pandas", "pandas_pipeline.py");
+
     public static PythonPeer Networkx { get; } = new("networkx", "networkx", "python3-networkx", "networkx_order.py");
 
     /// <summary>What has to be installed first; null when nothing has.</summary>
