@@ -77,7 +77,7 @@ public sealed class ModelStore(IObjectStore store, SourceReader sources, TimePro
             yield break;
         }
 
-        await foreach (var row in _reader.ReadRowsAsync(version, type, cancellationToken))
+        await foreach (var row in _reader.ReadRows(() => [version], type, cancellationToken))
         {
             yield return row;
         }

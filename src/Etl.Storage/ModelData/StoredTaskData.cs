@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Etl.Core.Checks;
 using Etl.Core.Models;
 using Etl.Core.Planning;
@@ -79,16 +78,8 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
     public IReadOnlyList<OutputDetails> Details { get; private set; } = [];
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var version in Inputs(model))
-        {
-            await foreach (var row in ReadVersionAsync(model, version, cancellationToken))
-            {
-                yield return row;
-            }
-        }
-    }
+    public IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(Model<TRow> model, CancellationToken cancellationToken) =>
+        Read(model, () => Inputs(model), cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Partitions(Model model) => [.. _inputs.Of(model.Name).Select(version => version.Partition).OfType<string>()];
@@ -98,7 +89,7 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
     {
         var version = _inputs.Of(model.Name).FirstOrDefault(version => version.Partition == partition)
             ?? throw new PermanentTaskException($"Task '{_task.Name}' of run '{_claim.Job.RunId}' reads partition '{partition}' of '{model.Name}', which it was not given. It has: {string.Join(", ", Partitions(model))}.");
-        return ReadVersionAsync(model, version, cancellationToken);
+        return Read(model, () => [version], cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -106,7 +97,7 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
 
     /// <inheritdoc/>
     public IAsyncEnumerable<TRow> ReadPreviousAsync<TRow>(Model<TRow> model, CancellationToken cancellationToken) =>
-        Previous(model) is { } version ? ReadVersionAsync(model, version, cancellationToken) : AsyncEnumerable.Empty<TRow>();
+        Previous(model) is { } version ? Read(model, () => [version], cancellationToken) : AsyncEnumerable.Empty<TRow>();
 
     /// <inheritdoc/>
     public async Task<TDocument?> ReadPreviousDocumentAsync<TDocument>(DocumentModel<TDocument> model, CancellationToken cancellationToken) =>
@@ -233,14 +224,8 @@ public sealed class StoredTaskData : ITaskData, IAsyncDisposable
         };
     }
 
-    private async IAsyncEnumerable<TRow> ReadVersionAsync<TRow>(Model<TRow> model, ModelVersion version, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var row in _reader.ReadRowsAsync(version, model.RowTypeInfo, cancellationToken))
-        {
-            _stopping.ThrowIfCancellationRequested();
-            yield return row;
-        }
-    }
+    private IAsyncEnumerable<TRow> Read<TRow>(Model<TRow> model, Func<IReadOnlyList<ModelVersion>> versions, CancellationToken cancellationToken) =>
+        _reader.ReadRows(versions, model.RowTypeInfo, _stopping, cancellationToken);
 
     /// <summary>A range of partitions may have none.</summary>
     private IReadOnlyList<ModelVersion> Inputs(Model model)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -37,7 +38,9 @@ internal sealed class CsvRowDecoder : IRowDecoder
 
     public long Line { get; private set; } = 1;
 
-    public ReadOnlySpan<byte> Row => _row.WrittenSpan;
+    public ArraySegment<byte> Row => MemoryMarshal.TryGetArray(_row.WrittenMemory, out var row) ? row : _row.WrittenSpan.ToArray();
+
+    public bool TryRead() => false;
 
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,10 @@ internal interface IRowDecoder : IAsyncDisposable
     long Line { get; }
 
     /// <summary>The row as JSON; valid until the next read.</summary>
-    ReadOnlySpan<byte> Row { get; }
+    ArraySegment<byte> Row { get; }
+
+    /// <summary>Goes to the next row if it has been read from the stream already. After false <see cref="ReadAsync"/> goes on.</summary>
+    bool TryRead();
 
     /// <summary>Goes to the next row; false after the last one, when all bytes have been read.</summary>
     ValueTask<bool> ReadAsync(CancellationToken cancellationToken);

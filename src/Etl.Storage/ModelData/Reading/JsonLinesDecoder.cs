@@ -14,10 +14,12 @@ internal sealed class JsonLinesDecoder(Stream content) : IRowDecoder
 
     public long Line { get; private set; }
 
-    public ReadOnlySpan<byte> Row => _buffer.AsSpan(_rowStart.._rowEnd);
+    public ArraySegment<byte> Row => new(_buffer, _rowStart, _rowEnd - _rowStart);
+
+    public bool TryRead() => TryTakeLine(searched: 0);
 
     public ValueTask<bool> ReadAsync(CancellationToken cancellationToken) =>
-        TryTakeLine(searched: 0) ? new ValueTask<bool>(true) : ReadMoreAsync(cancellationToken);
+        TryRead() ? new ValueTask<bool>(true) : ReadMoreAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

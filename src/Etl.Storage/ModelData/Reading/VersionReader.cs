@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Etl.Core.Models;
 using Etl.Core.Registry;
+using Etl.Core.Streams;
 using Etl.Storage.Caching;
 using Etl.Storage.ModelData.Csv;
 using Etl.Storage.Objects;
@@ -20,42 +20,27 @@ internal sealed class VersionReader(IObjectStore store, BlobCache? cache)
         return parts.Count == 1 ? first : new PartsStream(first, parts, version.Format == ModelFormat.Csv, (part, token) => OpenPartAsync(version, part, token));
     }
 
-    /// <summary>Streams rows. The bytes are verified when the last row has been read, so rows may have been returned before damage is found.</summary>
-    public async IAsyncEnumerable<TRow> ReadRowsAsync<TRow>(ModelVersion version, JsonTypeInfo<TRow> rowType, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (version.Format is not (ModelFormat.JsonLines or ModelFormat.Csv))
+    /// <summary>
+    /// Streams the rows of versions, one after the other, read ahead by a worker. The bytes are verified when the last row of a part has been read, so rows may
+    /// have been returned before damage is found.
+    /// </summary>
+    /// <param name="versions">Asked for when the first row is.</param>
+    /// <param name="rowType">Of all versions.</param>
+    /// <param name="stopping">When one of them is set, enumerating throws.</param>
+    public IAsyncEnumerable<TRow> ReadRows<TRow>(Func<IReadOnlyList<ModelVersion>> versions, JsonTypeInfo<TRow> rowType, params IReadOnlyList<CancellationToken> stopping) => new ReadAhead<TRow>(
+        async (rows, cancellationToken) =>
         {
-            throw ModelContentException.WrongKind(version, "rows");
-        }
-
-        foreach (var part in version.AllParts)
-        {
-            await using var content = await OpenPartAsync(version, part, cancellationToken);
-            await using IRowDecoder decoder = version.Format == ModelFormat.Csv ? new CsvRowDecoder(content, rowType) : new JsonLinesDecoder(content);
-            while (await NextAsync(decoder, content, version, part, typeof(TRow), cancellationToken))
+            var reader = new RowReader<TRow>(rowType);
+            foreach (var version in versions())
             {
-                TRow? row = default;
-                Exception? problem = null;
-                try
+                EnsureRows(version);
+                foreach (var part in version.AllParts)
                 {
-                    row = JsonSerializer.Deserialize(decoder.Row, rowType) ?? throw new FormatException("The row is null.");
+                    await ReadPartAsync(version, part, reader, rowType, rows, cancellationToken);
                 }
-                catch (Exception exception) when (IsAboutContent(exception))
-                {
-                    problem = exception;
-                }
-
-                if (problem is not null)
-                {
-                    await content.VerifyAsync(cancellationToken);
-                    throw ModelContentException.Malformed(version, part, decoder.Line, typeof(TRow), problem);
-                }
-
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return row!;
             }
-        }
-    }
+        },
+        stopping);
 
     public async Task<TDocument> ReadDocumentAsync<TDocument>(ModelVersion version, JsonTypeInfo<TDocument> documentType, CancellationToken cancellationToken)
     {
@@ -80,16 +65,29 @@ internal sealed class VersionReader(IObjectStore store, BlobCache? cache)
     private Task<ContentStream> OpenPartAsync(ModelVersion version, VersionPart part, CancellationToken cancellationToken) =>
         ContentStream.OpenAsync(store, cache, version, part, cancellationToken);
 
-    private static async ValueTask<bool> NextAsync(IRowDecoder decoder, ContentStream content, ModelVersion version, VersionPart part, Type rowType, CancellationToken cancellationToken)
+    private async Task ReadPartAsync<TRow>(ModelVersion version, VersionPart part, RowReader<TRow> reader, JsonTypeInfo<TRow> rowType, ReadAheadWriter<TRow> rows, CancellationToken cancellationToken)
     {
+        await using var content = await OpenPartAsync(version, part, cancellationToken);
+        await using IRowDecoder decoder = version.Format == ModelFormat.Csv ? new CsvRowDecoder(content, rowType) : new JsonLinesDecoder(content);
         try
         {
-            return await decoder.ReadAsync(cancellationToken);
+            while (decoder.TryRead() || await decoder.ReadAsync(cancellationToken))
+            {
+                await rows.WriteAsync(reader.Read(decoder.Row));
+            }
         }
         catch (Exception exception) when (IsAboutContent(exception))
         {
             await content.VerifyAsync(cancellationToken);
-            throw ModelContentException.Malformed(version, part, decoder.Line, rowType, exception);
+            throw ModelContentException.Malformed(version, part, decoder.Line, typeof(TRow), exception);
+        }
+    }
+
+    private static void EnsureRows(ModelVersion version)
+    {
+        if (version.Format is not (ModelFormat.JsonLines or ModelFormat.Csv))
+        {
+            throw ModelContentException.WrongKind(version, "rows");
         }
     }
 

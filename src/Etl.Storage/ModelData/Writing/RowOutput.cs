@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Etl.Core.Models;
 using Etl.Core.Tasks;
+using Etl.Storage.ModelData.Compiled;
 
 namespace Etl.Storage.ModelData.Writing;
 
@@ -15,6 +16,8 @@ internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
     private readonly RowParts _parts;
     private readonly Utf8JsonWriter _json;
     private long _rows;
+    private CompiledWriter<TRow>? _compiled;
+    private RowPen? _pen;
 
     public RowOutput(OutputTarget target, JsonTypeInfo<TRow> rowType, RowEncoding encoding, RowParts parts)
     {
@@ -72,9 +75,20 @@ internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
 
     private void WriteJson(TRow row, RowChunk chunk)
     {
-        _json.Reset(chunk);
         try
         {
+            if (_rows == PlainType.RowsBeforeCompiling && _pen is null)
+            {
+                _compiled = CompiledWriter<TRow>.TryCreate(_rowType);
+                _pen = _compiled?.CreatePen();
+            }
+
+            if (_pen is not null && _compiled!.TryWrite(_pen, row, chunk))
+            {
+                return;
+            }
+
+            _json.Reset(chunk);
             JsonSerializer.Serialize(_json, row, _rowType);
             _json.Flush();
         }
