@@ -4,10 +4,12 @@ using System.Text;
 
 namespace Etl.Core.Checks.Keys;
 
-/// <summary>A key in 48 bytes: its hash, its row, and how it begins. Ordered by hash, then by row.</summary>
+/// <summary>A key in 48 bytes: its id, which is the key itself or a hash of it, its row, and how it begins. Ordered by id, then by row.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct KeyRecord : IComparable<KeyRecord>, IEquatable<KeyRecord>
 {
+    public const int IdBytes = 2 * sizeof(ulong);
+
     private const int MaxText = 23;
     private const byte Longer = byte.MaxValue;
     private readonly ulong _high;

@@ -15,7 +15,7 @@ internal sealed class KeyWriter<TKey>
 
     public KeyWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = KeyJson.Options.Encoder, SkipValidation = true });
 
-    /// <summary>False for null. The hash is half of a SHA-256: among a billion keys, the odds that two different ones have the same are 1 to 10^20.</summary>
+    /// <summary>False for null. A key of more than 16 bytes of JSON is known by half of its SHA-256: among a billion keys, the odds that two different ones have the same are 1 to 10^20.</summary>
     public bool TryWrite(TKey key, long row, out KeyRecord record)
     {
         _buffer.ResetWrittenCount();
@@ -28,9 +28,19 @@ internal sealed class KeyWriter<TKey>
             return false;
         }
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_buffer.WrittenSpan, hash);
-        record = new KeyRecord(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[8..]), row, _buffer.WrittenSpan);
+        Span<byte> id = stackalloc byte[SHA256.HashSizeInBytes];
+        if (_buffer.WrittenCount <= KeyRecord.IdBytes)
+        {
+            // JSON has no zero bytes, so the key is as good as its hash.
+            id.Clear();
+            _buffer.WrittenSpan.CopyTo(id);
+        }
+        else
+        {
+            SHA256.HashData(_buffer.WrittenSpan, id);
+        }
+
+        record = new KeyRecord(BinaryPrimitives.ReadUInt64BigEndian(id), BinaryPrimitives.ReadUInt64BigEndian(id[8..]), row, _buffer.WrittenSpan);
         return true;
     }
 }
