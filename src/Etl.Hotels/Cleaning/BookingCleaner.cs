@@ -4,8 +4,11 @@ using Etl.Hotels.Models;
 namespace Etl.Hotels.Cleaning;
 
 /// <summary>Turns raw rows into bookings, or says why they are none. Not thread-safe.</summary>
-internal sealed class BookingCleaner(IReadOnlyList<string> dateFormats)
+internal sealed class BookingCleaner
 {
+    /// <summary>Decades of dates.</summary>
+    private const int RememberedDates = 16_384;
+
     /// <summary>Far above any stay or lead time; it keeps the dates of a stay within the calendar.</summary>
     private const int MaxCount = 9_999;
 
@@ -16,8 +19,16 @@ internal sealed class BookingCleaner(IReadOnlyList<string> dateFormats)
     private static readonly string[] ArrivalFormats = ["yyyy-MMMM-d", "yyyy-MMM-d", "yyyy-M-d"];
     private static readonly DateOnly FirstDate = new(1900, 1, 1);
     private static readonly DateOnly LastDate = new(2199, 12, 31);
-    private readonly string[] _dateFormats = [.. dateFormats];
+    private readonly string[] _dateFormats;
+    private readonly Memo<(string Year, string Month, string Day), DateOnly?> _arrivals = new(RememberedDates, ParseArrival);
+    private readonly Memo<string, DateOnly?> _statusDates;
     private readonly List<(RejectionReason Reason, string Detail)> _faults = [];
+
+    public BookingCleaner(IReadOnlyList<string> dateFormats)
+    {
+        _dateFormats = [.. dateFormats];
+        _statusDates = new(RememberedDates, text => ParseDate(text.Trim(), _dateFormats));
+    }
 
     /// <summary>Exactly one of the two is given back.</summary>
     public (Booking? Booking, RejectedBooking? Rejected) Clean(RawBooking raw)
@@ -99,19 +110,19 @@ internal sealed class BookingCleaner(IReadOnlyList<string> dateFormats)
 
     private DateOnly ArrivalDate(RawBooking raw)
     {
-        var text = $"{raw.ArrivalDateYear.Trim()}-{raw.ArrivalDateMonth.Trim()}-{raw.ArrivalDateDayOfMonth.Trim()}";
-        if (TryDate(text, ArrivalFormats, out var date))
+        var parts = (raw.ArrivalDateYear, raw.ArrivalDateMonth, raw.ArrivalDateDayOfMonth);
+        if (_arrivals[parts] is { } date)
         {
             return date;
         }
 
-        Reject(RejectionReason.ArrivalDateUnreadable, $"the arrival date '{Shown(text)}' (year, month, day) can't be read");
+        Reject(RejectionReason.ArrivalDateUnreadable, $"the arrival date '{Shown(ArrivalText(parts))}' (year, month, day) can't be read");
         return default;
     }
 
     private DateOnly StatusDate(string text)
     {
-        if (TryDate(text.Trim(), _dateFormats, out var date))
+        if (_statusDates[text] is { } date)
         {
             return date;
         }
@@ -120,12 +131,21 @@ internal sealed class BookingCleaner(IReadOnlyList<string> dateFormats)
         return default;
     }
 
-    private static bool TryDate(string text, string[] formats, out DateOnly date) =>
-        DateOnly.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date >= FirstDate && date <= LastDate;
+    private static DateOnly? ParseArrival((string Year, string Month, string Day) parts) => ParseDate(ArrivalText(parts), ArrivalFormats);
+
+    private static string ArrivalText((string Year, string Month, string Day) parts) => $"{parts.Year.Trim()}-{parts.Month.Trim()}-{parts.Day.Trim()}";
+
+    private static DateOnly? ParseDate(string text, string[] formats) =>
+        DateOnly.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date >= FirstDate && date <= LastDate ? date : null;
 
     /// <summary>A whole number; <c>2.0</c> is one too, as tools that know no missing whole numbers write them.</summary>
     private int Count(string text, string column, int maximum = MaxCount)
     {
+        if (TryDigits(text, out var count) && count <= maximum)
+        {
+            return count;
+        }
+
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= maximum && number == decimal.Truncate(number))
         {
             return (int)number;
@@ -133,6 +153,28 @@ internal sealed class BookingCleaner(IReadOnlyList<string> dateFormats)
 
         Reject(RejectionReason.NumberUnreadable, $"{column} is '{Shown(text)}', which is not a whole number from 0 to {maximum}");
         return 0;
+    }
+
+    /// <summary>Nearly all counts are one to four digits.</summary>
+    private static bool TryDigits(string text, out int number)
+    {
+        number = 0;
+        if (text.Length is 0 or > 4)
+        {
+            return false;
+        }
+
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                return false;
+            }
+
+            number = (number * 10) + (c - '0');
+        }
+
+        return true;
     }
 
     private void Reject(RejectionReason reason, string detail) => _faults.Add((reason, detail));

@@ -6,9 +6,13 @@ internal static class Missing
     public static bool Is(string text)
     {
         var trimmed = text.AsSpan().Trim();
-        return trimmed.Length == 0
-            || trimmed.Equals("NA", StringComparison.OrdinalIgnoreCase)
-            || trimmed.Equals("NULL", StringComparison.OrdinalIgnoreCase);
+        return trimmed.Length switch
+        {
+            0 => true,
+            2 => trimmed.Equals("NA", StringComparison.OrdinalIgnoreCase),
+            4 => trimmed.Equals("NULL", StringComparison.OrdinalIgnoreCase),
+            _ => false,
+        };
     }
 
     /// <summary>The text without the spaces around it, or null when there is none.</summary>

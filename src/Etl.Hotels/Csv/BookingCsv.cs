@@ -13,6 +13,7 @@ internal static class BookingCsv
         MalformedData = CsvMalformedDataHandling.Throw,
         MaxRecordSize = 1024 * 1024,
         TrackLineNumbers = true,
+        PoolStrings = true,
     };
 
     /// <summary>Rows in the order of the file. Blank lines are skipped; a header with no rows is no error. The stream stays open.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Etl.Core.Models;
+using Etl.Core.Streams;
 using Etl.Core.Tasks;
 using Etl.Hotels.Csv;
 using Etl.Hotels.Models;
@@ -47,7 +48,7 @@ internal sealed class LoadRawBookings(Chain chain) : ChainTask(chain)
         var output = context.Output(_raw);
         long others = 0;
         string? otherHotel = null;
-        await foreach (var row in BookingCsv.ReadAsync(stream, path, cancellationToken))
+        await foreach (var row in BookingCsv.ReadAsync(stream, path, cancellationToken).ReadAhead())
         {
             var hotel = row.Hotel.AsSpan().Trim();
             if (source.Hotel is null || hotel.SequenceEqual(source.Hotel))
