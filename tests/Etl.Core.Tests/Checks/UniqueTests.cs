@@ -51,6 +51,19 @@ public sealed class UniqueTests
         Assert.True((await Stays.CheckAsync(Stays.Declare.Unique(s => (s.Adr, s.Id, s.Hotel, s.Tax)), rows)).Passed);
     }
 
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(23)]
+    public async Task Keys_OfAnyLength_DifferInTheirLastCharacter(int length)
+    {
+        var start = new string('k', length - 1);
+
+        Assert.True((await Stays.CheckAsync(Stays.Declare.Unique(s => s.Hotel), new Stay(1) { Hotel = start + "a" }, new Stay(2) { Hotel = start + "b" }, new Stay(3) { Hotel = start })).Passed);
+        Assert.False((await Stays.CheckAsync(Stays.Declare.Unique(s => s.Hotel), new Stay(1) { Hotel = start + "a" }, new Stay(2) { Hotel = start + "b" }, new Stay(3) { Hotel = start + "b" })).Passed);
+    }
+
     [Fact]
     public async Task LongKeys_DifferBehindWhatIsShown()
     {
