@@ -46,13 +46,13 @@ internal sealed class PipelineScenario : IScenario
 
     private async Task MeasureAsync(ScenarioContext context, string folder, string source, int rows)
     {
-        var etl = new EtlProcess(context.Option(_etl));
+        var etl = context.Option(_etl) is { } published ? new EtlExecutable(published.FullName) : new EtlExecutable("dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "etl.dll"));
         List<PeerFigures> ours = [];
         List<PeerFigures> theirs = [];
         for (var i = 0; i < Repetitions; i++)
         {
             var store = Fresh(folder, "store");
-            ours.Add(await etl.RunAsync(["run", "hotels.resort", "--store", store, "--model", $"RawBookings.Resort.path={source}", "--quiet"], context.CancellationToken));
+            ours.Add(await etl.MeasureAsync(["run", "hotels.resort", "--store", store, "--model", $"RawBookings.Resort.path={source}", "--quiet"], context.CancellationToken));
             var peerFolder = Fresh(folder, "pandas");
             if (await context.PeerAsync(PythonPeer.Pandas, source, peerFolder, Chains.Resort.HotelName) is { } peer)
             {
