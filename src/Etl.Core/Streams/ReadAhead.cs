@@ -9,6 +9,6 @@ namespace Etl.Core.Streams;
 public sealed class ReadAhead<T>(Func<ReadAheadWriter<T>, CancellationToken, Task> read, params IReadOnlyList<CancellationToken> stopping) : IAsyncEnumerable<T>
 {
     /// <inheritdoc/>
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => 
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         new ReadAheadEnumerator<T>(read, [.. stopping.Append(cancellationToken).Where(token => token.CanBeCanceled)]);
 }
