@@ -29,7 +29,9 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
     /// <summary>An argument that begins with @ is what it says, and not the name of a file with arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
-    public async Task<int> RunAsync(string[] args)
+    /// <summary>The whole command line: every verb with its arguments and options.</summary>
+    /// <param name="execute">Runs a verb's work.</param>
+    public static RootCommand CreateRoot(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
     {
         var root = new RootCommand("Runs ETL pipelines durably: on this machine, or as an Azure Function App.")
         {
@@ -37,15 +39,24 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         };
         foreach (var command in All)
         {
-            root.Subcommands.Add(command.Create(ExecuteAsync));
+            root.Subcommands.Add(command.Create(execute));
         }
 
+        return root;
+    }
+
+    /// <summary>Takes a command line apart; no argument asks for help.</summary>
+    public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args.Count == 0 ? ["--help"] : args, Parsing);
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        var root = CreateRoot(ExecuteAsync);
         if (Completions.AreAsked(args))
         {
             await Completions.AttachAsync(root, args, catalog, new ConfigurationBuilder().AddEnvironmentVariables().Build(), CommandContext.Time, interrupt.Token);
         }
 
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, Parsing);
+        var parsed = Parse(root, args);
         if (UsageErrors.Find(parsed) is { } wrong)
         {
             Output(parsed).WriteError(wrong);

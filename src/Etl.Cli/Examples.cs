@@ -39,12 +39,15 @@ internal static class Examples
         ["doctor"] = ["etl doctor", "etl doctor --store UseDevelopmentStorage=true --json"],
     };
 
+    /// <summary>Those of a command such as <c>backfills show</c>; none for one that only has subcommands.</summary>
+    public static IReadOnlyList<string> Of(string path) => Known.GetValueOrDefault(path) ?? [];
+
     /// <summary>Adds them to the description of the command that was parsed, so that the list of all commands stays one line each.</summary>
     public static void AddTo(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var path = parsed.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } parent ? $"{parent.Command.Name} {command.Name}" : command.Name;
-        if (Known.TryGetValue(path, out var examples))
+        if (Of(path) is { Count: > 0 } examples)
         {
             command.Description += $"{Environment.NewLine}{Environment.NewLine}  Examples:{string.Concat(examples.Select(example => $"{Environment.NewLine}    {example}"))}";
         }

@@ -24,6 +24,9 @@ internal sealed class RemoteApp
     /// <summary>Null for an app that asks for none.</summary>
     public string? Key { get; }
 
+    /// <summary>Whether <c>etl COMMAND --url</c> works.</summary>
+    public static bool Has(string command) => Commands.Contains(command, StringComparer.Ordinal);
+
     /// <summary>The app that a command line or the environment names; null for a store.</summary>
     /// <exception cref="CliException">The address is wrong or not safe, or the command does not work with it.</exception>
     public static RemoteApp? Read(ParseResult arguments, IConfiguration environment)
@@ -41,7 +44,7 @@ internal sealed class RemoteApp
         }
 
         var command = TopCommand(arguments);
-        return Commands.Contains(command, StringComparer.Ordinal)
+        return Has(command)
             ? new RemoteApp(Check(url), arguments.GetValue(CommonOptions.Key) is { Length: > 0 } key ? key : environment[KeySetting])
             : IsLocal(command)
                 ? null

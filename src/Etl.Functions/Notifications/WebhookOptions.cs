@@ -8,9 +8,9 @@ public sealed class WebhookOptions(Uri url, string secret)
     /// <summary>Shorter secrets are refused.</summary>
     public const int MinSecretLength = 16;
 
-    /// <summary>Never logged.</summary>
+    /// <summary>Where notifications to this webhook go: https, or http on this machine. Never logged.</summary>
     public Uri Url { get; } = url;
 
-    /// <summary>Never logged.</summary>
+    /// <summary>What notifications are signed with (HMAC-SHA256); the receiver knows it too. Never logged.</summary>
     public string Secret { get; } = secret;
 }
