@@ -5,7 +5,7 @@ using Etl.Tests.Shared;
 
 namespace Etl.EndToEnd.Tests.Infrastructure;
 
-/// <summary>The alerts read events that the functions write, and the operations page says what to do about each.</summary>
+/// <summary>The alerts read events that the functions write, and the runbook says what to do about each.</summary>
 public sealed partial class AlertsInStepTests
 {
     // Events of the platform: the Azure Storage provider of Durable Functions.
@@ -46,6 +46,8 @@ public sealed partial class AlertsInStepTests
 
         Assert.Superset(new HashSet<string> { "run-failed", "no-tick", "missing-night", "backlog" }, names.ToHashSet());
         Assert.All(names, name => Assert.Contains($"`{name}`", docs, StringComparison.Ordinal));
+        var runbook = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        Assert.All(names, name => Assert.Contains($"\n### {name}\n", runbook, StringComparison.Ordinal));
     }
 
     [Fact]
