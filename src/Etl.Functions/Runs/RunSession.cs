@@ -3,6 +3,7 @@ using Etl.Core.Models;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
+using Etl.Core.Text;
 
 namespace Etl.Functions.Runs;
 
@@ -26,14 +27,17 @@ public sealed class RunSession(RunClaim claim, Orchestrator orchestrator, PoolLi
     public PlannedTask GetTask(string name)
     {
         const string WayOut = "Deploy the earlier version again to end the run, or start a new one.";
+        var started = _asStarted.GetValueOrDefault(name);
         if (!_tasks.TryGetValue(name, out var task))
         {
-            throw new PermanentTaskException($"Pipeline '{Claim.Job.Pipeline}' has no task '{name}' any more. {WayOut}");
+            var heir = Orchestrator.Plan.Tasks.FirstOrDefault(other => started is not null && other.Provides.Intersect(started.Provides, StringComparer.Ordinal).Any());
+            throw new PermanentTaskException($"Pipeline '{Claim.Job.Pipeline}' has no task '{name}' any more{(heir is null ? "" : $"; what it provided, '{heir.Name}' provides now")}. {WayOut}");
         }
 
-        return _asStarted.TryGetValue(name, out var started) && IsSame(started.Requires, task.Requires) && IsSame(started.Provides, task.Provides)
+        var changes = started is null ? ["is new"] : Changes("requires", started.Requires, task.Requires).Concat(Changes("provides", started.Provides, task.Provides)).ToList();
+        return changes.Count == 0
             ? task
-            : throw new PermanentTaskException($"Task '{name}' of pipeline '{Claim.Job.Pipeline}' does not require and provide the same models any more. {WayOut}");
+            : throw new PermanentTaskException($"Task '{name}' of pipeline '{Claim.Job.Pipeline}' {string.Join(", ", changes)}. {WayOut}");
     }
 
     /// <summary>The pools of a task, with the slots that this app gives them, in an order that is the same for all tasks.</summary>
@@ -44,6 +48,16 @@ public sealed class RunSession(RunClaim claim, Orchestrator orchestrator, PoolLi
         return [.. task.Policy.Pools.Order(StringComparer.Ordinal).Select(name => pools.Find(name) ?? throw new PermanentTaskException($"The app has no pool '{name}' any more. Add it to the Pools of its catalog."))];
     }
 
-    private static bool IsSame(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
-        before.Count == now.Count && before.ToHashSet(StringComparer.Ordinal).SetEquals(now);
+    private static IEnumerable<string> Changes(string verb, IReadOnlyList<string> before, IReadOnlyList<string> now)
+    {
+        if (now.Except(before, StringComparer.Ordinal).ToList() is { Count: > 0 } added)
+        {
+            yield return $"now {verb} {NameList.Quoted(added)}";
+        }
+
+        if (before.Except(now, StringComparer.Ordinal).ToList() is { Count: > 0 } removed)
+        {
+            yield return $"no longer {verb} {NameList.Quoted(removed)}";
+        }
+    }
 }

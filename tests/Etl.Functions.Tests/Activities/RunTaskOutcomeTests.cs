@@ -137,7 +137,7 @@ public sealed class RunTaskOutcomeTests : IDisposable
     public async Task Task_WhoseModelsWereChanged_FailsAsAChangedPipeline() =>
         await AssertChangedAsync(
             new Pipeline("sales", [EtlTask.Create("A", [], [Numbers.Of("Renamed")], (_, _) => Task.CompletedTask)]),
-            "Task 'A' of pipeline 'sales' does not require and provide the same models any more");
+            "Task 'A' of pipeline 'sales' now provides 'Numbers.Renamed', no longer provides 'Numbers.A'. Deploy the earlier version again");
 
     [Fact]
     public async Task Pipeline_ThatWasTakenOut_FailsAsAChangedPipeline() =>
