@@ -44,7 +44,7 @@ internal static class HttpPage
             * **Bodies** are JSON, with `Content-Type: application/json`, and may be left out where all their fields may. Fields that there are not are refused.
             * **Problems** are documents of the type `application/problem+json` (RFC 9457); `problems` has all of them, each with a `code` and a `message`.
             * **Repeating.** A start with an `Idempotency-Key` (1 to 200 characters) starts nothing twice: the same request gets the same answer, and lets a backfill go on that was interrupted; another one gets 409.
-            * **Polling.** Answers of `GET` have an `ETag`; with `If-None-Match` an unchanged document is 304 without a body. A start says by `Location` where to follow it, by `Retry-After` how soon.
+            * **Polling.** JSON answers of `GET` have an `ETag`; with `If-None-Match` an unchanged document is 304 without a body. A start says by `Location` where to follow it, by `Retry-After` how soon.
             * **Pages.** A list of runs that goes on has the header `Link: <...>; rel="next"`. A page costs one listing of the index, or a few with filters, however many runs there are. So with filters it may
               be short, or empty, and still be followed by others.
 
