@@ -3,6 +3,7 @@
 #
 #   tests/run.sh                          all of it
 #   tests/run.sh Storage Core             the test projects whose names contain one of these words; no check of the formatting
+#   tests/run.sh Chaos                    the short campaigns against lost data; docs/reliability.md has the long ones
 #   tests/run.sh Storage -- -class '*Heads*'   what follows -- goes to the test runner
 #
 # The last line is "N passed, N failed[, N skipped]"; the exit code is 0 when something ran and nothing failed.
@@ -161,6 +162,27 @@ test_projects() {
     done
 }
 
+# Whether a name was asked for.
+is_wanted() {
+    local word
+    for word in ${words[@]+"${words[@]}"}; do
+        [[ $1 == *"$word"* ]] && return 0
+    done
+    [[ ${#words[@]} -eq 0 ]]
+}
+
+# A campaign of tests/Etl.Chaos, which counts as one test.
+run_campaign() {
+    local log="$work/chaos.log"
+    if dotnet exec "tests/Etl.Chaos/bin/$configuration/net10.0/Etl.Chaos.dll" "$@" >"$log" 2>"$log.steps" </dev/null; then
+        passed=$((passed + 1))
+        head -n 2 "$log"
+    else
+        cat "$log.steps" "$log"
+        fail "Etl.Chaos $*"
+    fi
+}
+
 build() {
     local target
     for target in "$@"; do
@@ -218,7 +240,7 @@ projects=()
 while IFS= read -r project; do
     projects+=("$project")
 done < <(test_projects)
-if [[ ${#projects[@]} -eq 0 ]]; then
+if [[ ${#projects[@]} -eq 0 ]] && ! is_wanted Etl.Chaos; then
     fail "no test project is called like ${words[*]}"
     exit 1
 fi
@@ -228,13 +250,14 @@ if [[ -z ${ETL_AZURITE_BLOB:-} ]]; then
     install_node && install_azurite && start_azurite
 fi
 
-if [[ " ${projects[*]} " == *Etl.Browser.Tests* ]]; then
+if [[ " ${projects[*]-} " == *Etl.Browser.Tests* ]]; then
     step "Chromium"
     install_chromium
 fi
 
 step "Build ($configuration)"
-targets=("${projects[@]}")
+targets=(${projects[@]+"${projects[@]}"})
+is_wanted Etl.Chaos && targets+=(tests/Etl.Chaos/Etl.Chaos.csproj)
 [[ ${#words[@]} -eq 0 ]] && targets=(Etl.Functions.sln)
 if ! build "${targets[@]}"; then
     fail "the build"
@@ -251,6 +274,11 @@ if [[ ${#words[@]} -eq 0 ]]; then
 fi
 
 step "Tests"
-for project in "${projects[@]}"; do
+for project in ${projects[@]+"${projects[@]}"}; do
     run_project "$(basename "$project" .csproj)"
 done
+
+if is_wanted Etl.Chaos; then
+    step "Chaos"
+    run_campaign crash --seed 20261129 --kills 15
+fi

@@ -29,6 +29,9 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
     /// <summary>An argument that begins with @ is what it says, and not the name of a file with arguments.</summary>
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
+    /// <summary>What the commands stand on.</summary>
+    public HostParts Parts { get; init; } = new();
+
     /// <summary>The whole command line: every verb with its arguments and options.</summary>
     /// <param name="execute">Runs a verb's work.</param>
     public static RootCommand CreateRoot(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
@@ -82,7 +85,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
             await using var export = OtlpExport.Start(settings);
             using var console = isVerbose && export is null ? ConsoleLog.Create() : null;
             var loggers = export?.CreateLoggers(isVerbose ? ConsoleLog.AddTo : _ => { }) ?? (ILoggerFactory?)console ?? NullLoggerFactory.Instance;
-            return await command(new CommandContext(catalog, settings, arguments, cli, loggers, interrupt.Token) { Api = api });
+            return await command(new CommandContext(catalog, settings, arguments, cli, loggers, interrupt.Token) { Api = api, Parts = Parts });
         }
         catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
         {

@@ -36,6 +36,8 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     /// <summary>The app that the command works with over HTTP; null for a store.</summary>
     public ApiClient? Api { get; init; }
 
+    public HostParts Parts { get; init; } = new();
+
     /// <summary>What the command reads: the app, or the store.</summary>
     public IEtlReader Reader => Api is null ? new StoreReader(this) : new RemoteReader(Api);
 
@@ -52,7 +54,7 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
         var options = StoreOptions();
         try
         {
-            return Context(await ObjectStores.OpenAsync(options, interrupted), options);
+            return Context(Parts.Store(await ObjectStores.OpenAsync(options, interrupted)), options);
         }
         catch (StoreException exception)
         {

@@ -51,6 +51,7 @@ internal sealed class OwnRunHost : IRunHost
             Mode = mode,
             RunTimers = servesAll,
             MaxRequestBodyBytes = MaxRequestBodyBytes,
+            Engine = context.Parts.Engine,
             Loggers = context.Loggers,
         };
         try

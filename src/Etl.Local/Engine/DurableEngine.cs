@@ -42,7 +42,7 @@ public sealed class DurableEngine : IAsyncDisposable
         var file = await Task.Run(() => HubFile.Open(databasePath, options.Synchronous), cancellationToken);
         ThreadPool.GetMinThreads(out var workers, out var completionPorts);
         ThreadPool.SetMinThreads(Math.Max(workers, options.MaxConcurrentActivities + Environment.ProcessorCount), completionPorts);
-        return new(new EngineRuntime(file, invoker, options, time, loggers));
+        return new(new EngineRuntime(file, options.Calls?.Invoke(invoker) ?? invoker, options, time, loggers));
     }
 
     /// <summary>Goes on with every instance that has not ended. Returns their ids, oldest first, when they are taken up; they run from then on.</summary>

@@ -1,3 +1,5 @@
+using Etl.Local.Functions;
+
 namespace Etl.Local.Engine;
 
 public sealed record DurableEngineOptions
@@ -16,6 +18,12 @@ public sealed record DurableEngineOptions
 
     public SqliteSynchronous Synchronous { get; init; } = SqliteSynchronous.Full;
 
+    /// <summary>Runs on the writer's thread when all of a transaction is written and nothing of it is on disk yet.</summary>
+    internal Action? BeforeCommit { get; init; }
+
     /// <summary>Runs on the writer's thread after each transaction is on disk and before its effects are released.</summary>
     internal Action? AfterCommit { get; init; }
+
+    /// <summary>What activities and orchestrators are called through, in place of the app's functions themselves.</summary>
+    internal Func<IFunctionInvoker, IFunctionInvoker>? Calls { get; init; }
 }

@@ -28,7 +28,7 @@ internal sealed class EngineRuntime : IAsyncDisposable
         Reader = new(file);
         Activities = new(invoker, options.MaxConcurrentActivities, Pending, _log);
         Timers = new(time);
-        Writer = new(file, options.AfterCommit, Break);
+        Writer = new(file, options, Break);
     }
 
     public IFunctionInvoker Invoker { get; }

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Etl.Storage.Tests.Azurite;
+using Etl.Tests.Shared;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 

@@ -7,7 +7,7 @@ namespace Etl.Local.Engine.Hub;
 internal sealed class HubWriter
 {
     private readonly HubFile _file;
-    private readonly Action? _afterCommit;
+    private readonly DurableEngineOptions _options;
     private readonly Action<Exception> _broken;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _gate = new();
@@ -16,10 +16,10 @@ internal sealed class HubWriter
 
     /// <summary>Starts the thread.</summary>
     /// <param name="broken">Called once when a transaction has failed: from then on every write fails, because memory is ahead of the disk.</param>
-    public HubWriter(HubFile file, Action? afterCommit, Action<Exception> broken)
+    public HubWriter(HubFile file, DurableEngineOptions options, Action<Exception> broken)
     {
         _file = file;
-        _afterCommit = afterCommit;
+        _options = options;
         _broken = broken;
         new Thread(Run) { IsBackground = true, Name = "hub writer" }.Start();
     }
@@ -71,6 +71,7 @@ internal sealed class HubWriter
                         write.Write(tables);
                     }
 
+                    _options.BeforeCommit?.Invoke();
                     commit.Execute();
                 }
                 catch (Exception e)
@@ -79,7 +80,7 @@ internal sealed class HubWriter
                     break;
                 }
 
-                _afterCommit?.Invoke();
+                _options.AfterCommit?.Invoke();
                 foreach (var write in batch)
                 {
                     write.Committed();

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace Etl.Storage.Tests.Azurite;
+namespace Etl.Tests.Shared;
 
 /// <summary>Azurite as a child process on a free port, with its data in a folder of its own that goes with it.</summary>
 internal sealed class AzuriteProcess : IAsyncDisposable

@@ -1,0 +1,3 @@
+using Etl.Chaos;
+
+return await ChaosApp.RunAsync(args);
