@@ -54,7 +54,7 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
         var options = StoreOptions();
         try
         {
-            return Context(Parts.Store(await ObjectStores.OpenAsync(options, interrupted)), options);
+            return Context(Parts.Store(await ObjectStores.OpenAsync(options, interrupted)), options, isToRead: false);
         }
         catch (StoreException exception)
         {
@@ -68,7 +68,7 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
         var options = StoreOptions();
         try
         {
-            return options.Folder is { } folder && !Directory.Exists(folder) ? null : Context(ObjectStores.OpenToRead(options), options);
+            return options.Folder is { } folder && !Directory.Exists(folder) ? null : Context(ObjectStores.OpenToRead(options), options, isToRead: true);
         }
         catch (StoreException exception)
         {
@@ -89,6 +89,6 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
             : configured.BlobServiceUri is null ? configured with { Connection = configured.Connection ?? DefaultFolder } : configured;
     }
 
-    private StoreContext Context(IObjectStore store, StoreOptions options) =>
-        new(store, options.Folder, Path.GetFullPath(options.Folder ?? DefaultFolder), Sources, Options.Cache, catalog, Planner, Time);
+    private StoreContext Context(IObjectStore store, StoreOptions options, bool isToRead) =>
+        new(store, options.Folder, Path.GetFullPath(options.Folder ?? DefaultFolder), Sources, Options.Cache, catalog, Planner, Time) { IsToRead = isToRead };
 }

@@ -28,6 +28,9 @@ internal sealed class StoreContext
 
     public IObjectStore Store { get; }
 
+    /// <summary>Whether it was opened to read: not checked, and with few retries, because somebody waits in front of the screen.</summary>
+    public bool IsToRead { get; init; }
+
     /// <summary>Null when the store is not a folder.</summary>
     public string? Folder { get; }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Etl.Chaos.Crash;
+using Etl.Chaos.Deliveries;
+using Etl.Chaos.Faults;
 using Etl.Chaos.Processes;
 using Etl.Chaos.Reporting;
 
@@ -18,7 +20,7 @@ internal static class ChaosApp
         }
 
         var options = new CampaignOptions();
-        var root = new RootCommand("Tries to make runs lose something. Exit code 1 when one has.") { new CrashCommand(options).Create() };
+        var root = new RootCommand("Tries to make runs lose something. Exit code 1 when one has.") { new CrashCommand(options).Create(), new FaultCommand(options).Create(), new DeliveryCommand(options).Create() };
         options.AddTo(root);
         var arguments = root.Parse(args);
         var exitCode = await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Etl.Tests.Shared;
@@ -13,17 +14,25 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
+    private readonly string _script;
     private readonly DirectoryInfo _data;
+    private Process _process;
 
-    private AzuriteProcess(Process process, DirectoryInfo data, string address)
+    private AzuriteProcess(string script, DirectoryInfo data, Process process, Uri address)
     {
-        _process = process;
+        _script = script;
         _data = data;
-        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={address}/{Account};";
+        _process = process;
+        Address = address;
     }
 
-    public string ConnectionString { get; }
+    public Uri Address { get; }
+
+    public string ConnectionString => ConnectionStringOf(Address);
+
+    /// <summary>Of an emulator that is reached by another address.</summary>
+    public static string ConnectionStringOf(Uri address) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={address.GetLeftPart(UriPartial.Authority)}/{Account};";
 
     /// <summary>Null when Azurite or Node is not installed.</summary>
     public static async Task<AzuriteProcess?> TryStartAsync()
@@ -34,22 +43,10 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         }
 
         var data = Directory.CreateTempSubdirectory("etl-azurite-");
-        var start = new ProcessStartInfo("node")
-        {
-            ArgumentList =
-            {
-                script, "--location", data.FullName, "--disableTelemetry", "--skipApiVersionCheck", "--silent",
-                "--blobHost", "127.0.0.1", "--blobPort", "0", "--blobKeepAliveTimeout", "600",
-            },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         try
         {
-            var process = Process.Start(start)!;
-            _ = process.StandardError.ReadToEndAsync();
-            return new AzuriteProcess(process, data, await AddressOf(process));
+            var process = Start(script, data, port: 0);
+            return new AzuriteProcess(script, data, process, new Uri(await AddressOf(process)));
         }
         catch (Win32Exception)
         {
@@ -58,12 +55,48 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it in order: it writes what it has acknowledged, as it does by itself only every few seconds. Its data stay.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>After <see cref="StopAsync"/>, at the same address with the same data.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _process = Start(_script, _data, Address.Port);
+        await AddressOf(_process);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
         _process.Dispose();
         _data.Delete(recursive: true);
+    }
+
+    private static Process Start(string script, DirectoryInfo data, int port)
+    {
+        var process = Process.Start(new ProcessStartInfo("node")
+        {
+            ArgumentList =
+            {
+                script, "--location", data.FullName, "--disableTelemetry", "--skipApiVersionCheck", "--silent",
+                "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--blobKeepAliveTimeout", "600",
+            },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _ = process.StandardError.ReadToEndAsync();
+        return process;
     }
 
     private static async Task<string> AddressOf(Process process)

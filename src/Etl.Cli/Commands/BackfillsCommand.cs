@@ -7,6 +7,7 @@ using Etl.Cli.Remote;
 using Etl.Cli.Running;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Storage.Registry;
 using Spectre.Console;
 
 namespace Etl.Cli.Commands;
@@ -100,7 +101,8 @@ internal sealed class BackfillsCommand : ICommand
     private async Task<int> ResumeAsync(CommandContext context)
     {
         var backfill = await _backfill.FindAsync(context);
-        if (backfill.Status.HasEnded())
+        var isUnlisted = backfill.Status.HasEnded() && context.Api is null && await IsUnlistedAsync(context.OpenStoreToRead().Backfills, backfill.Id, context.Interrupted);
+        if (backfill.Status.HasEnded() && !isUnlisted)
         {
             throw new CliException(ExitCode.Invalid, "ended", $"Backfill '{backfill.Id}' has ended ({backfill.Status}). Runs of it that did not end well are repeated by 'etl rerun RUN'; see: etl backfills show {backfill.Id}");
         }
@@ -108,7 +110,7 @@ internal sealed class BackfillsCommand : ICommand
         var (host, reader) = await OpenAsync(context);
         await using (host)
         {
-            if (!host.IsElsewhere || backfill.Status == RunStatus.Interrupted)
+            if (!host.IsElsewhere || isUnlisted || backfill.Status == RunStatus.Interrupted)
             {
                 await host.ResumeBackfillAsync(backfill.Id, context.Interrupted);
             }
@@ -116,6 +118,10 @@ internal sealed class BackfillsCommand : ICommand
             return await BackfillWatch.WatchAsync(context, reader, host, backfill.Id);
         }
     }
+
+    /// <summary>The process that ended it has died before it could say so in the index.</summary>
+    private static async Task<bool> IsUnlistedAsync(BackfillRecords records, string id, CancellationToken cancellationToken) =>
+        await records.FindClaimAsync(id, cancellationToken) is { } claim && !await records.IsListedAsEndedAsync(claim, cancellationToken);
 
     private static async Task<(IRunHost Host, IEtlReader Reader)> OpenAsync(CommandContext context)
     {

@@ -21,7 +21,8 @@ internal sealed class ResumeCommand : ICommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var (store, run) = await _run.ReadAsync(context);
-        if (run.Status.HasEnded())
+        var isUnlisted = run.Status.HasEnded() && !await store.Records.IsListedAsEndedAsync(run, context.Interrupted);
+        if (run.Status.HasEnded() && !isUnlisted)
         {
             throw new CliException(ExitCode.Invalid, "ended", $"Run '{run.RunId}' has ended ({run.Status}); only an interrupted run can be resumed. Start a new one with: etl run {run.Pipeline}");
         }
@@ -32,7 +33,7 @@ internal sealed class ResumeCommand : ICommand
         }
 
         await using var host = await RunHosts.OpenAsync(context, store, "resume");
-        if (!host.IsElsewhere || run.Status == RunStatus.Interrupted)
+        if (!host.IsElsewhere || isUnlisted || run.Status == RunStatus.Interrupted)
         {
             await host.ResumeAsync(run.RunId, context.Interrupted);
         }

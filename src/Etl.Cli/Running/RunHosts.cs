@@ -17,7 +17,7 @@ internal static class RunHosts
         {
             if (TryAcquire(store) is { } lease)
             {
-                return await OwnRunHost.StartAsync(context, store, lease, mode, port: 0);
+                return await OwnRunHost.StartAsync(context, await WritableAsync(context, store, lease), lease, mode, port: 0);
             }
 
             var holder = await HubLease.WaitForHolderAsync(store.HubFolder, HolderStartTime, CommandContext.Time, context.Interrupted);
@@ -31,6 +31,20 @@ internal static class RunHosts
             {
                 throw new CliException(ExitCode.Invalid, "hub-held", $"Another process holds the hub in '{store.HubFolder}' and does not answer. End it, or use another store (--store).");
             }
+        }
+    }
+
+    /// <summary>Who works on runs is as patient with the store as it can be, however the run was found.</summary>
+    private static async Task<StoreContext> WritableAsync(CommandContext context, StoreContext store, HubLease lease)
+    {
+        try
+        {
+            return store.IsToRead ? await context.OpenStoreAsync() : store;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
         }
     }
 

@@ -71,8 +71,13 @@ public sealed class BackfillStarter(RunPlanner planner, BackfillRecords backfill
     {
         ArgumentNullException.ThrowIfNull(client);
         var claim = await backfills.FindClaimAsync(id, cancellationToken) ?? throw new UnknownBackfillException(id);
-        if (!await HasEndedAsync(claim, cancellationToken)
-            && await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
+        var status = (await backfills.ReadAsync(claim, cancellationToken)).Status;
+        if (status.HasEnded())
+        {
+            // Its process may have died before it could say so in the index.
+            await backfills.EndAsync(claim, status, cancellationToken);
+        }
+        else if (await client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is null or { IsCompleted: true })
         {
             await ScheduleUnlessThereAsync(client, id);
         }
@@ -93,9 +98,6 @@ public sealed class BackfillStarter(RunPlanner planner, BackfillRecords backfill
 
         return new BackfillStart(claim, IsNew: false);
     }
-
-    private async Task<bool> HasEndedAsync(BackfillClaim claim, CancellationToken cancellationToken) =>
-        (await backfills.ReadAsync(claim, cancellationToken)).Status.HasEnded();
 
     private async Task<IReadOnlyList<DateOnly>> DatesAsync(BackfillRequest request, string id, CancellationToken cancellationToken)
     {

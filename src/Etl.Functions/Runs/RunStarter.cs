@@ -100,15 +100,16 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
     /// <summary>
     /// Goes on with a run whose process died. If it has no live instance, because the process died between claiming and scheduling or
     /// because its orchestration failed, it is scheduled again; its epoch is raised, so that its children get ids of their own.
-    /// Nothing happens to a run that has ended. For a caller that knows that nobody else works on the run.
+    /// Of a run that has ended only the end is entered into the index, in case its process died before it could. For a caller that knows that nobody else works on the run.
     /// </summary>
     /// <exception cref="UnknownRunException">There is no such run.</exception>
     public async Task ResumeAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
-        if (await records.FindSummaryAsync(runId, cancellationToken) is not null)
+        if (await records.FindSummaryAsync(runId, cancellationToken) is { } summary)
         {
+            await records.FinishAsync(summary, cancellationToken);
             return;
         }
 

@@ -31,6 +31,10 @@ public sealed class BackfillRecords(IObjectStore store)
     public Task EndAsync(BackfillClaim claim, RunStatus status, CancellationToken cancellationToken = default) =>
         WriteEntryAsync(BackfillIndexEntry.Of(claim, status), RegistryNames.Ended, cancellationToken);
 
+    /// <summary>Whether the end of a backfill is in the index. It is not when the process died right before; <see cref="EndAsync"/> enters it then. One listing of two entries.</summary>
+    public Task<bool> IsListedAsEndedAsync(BackfillClaim claim, CancellationToken cancellationToken = default) =>
+        Notes.ExistsAsync(store, RegistryNames.BackfillIndexEntry(claim.Id, claim.StartedAt, RegistryNames.Ended), cancellationToken);
+
     /// <summary>The newest backfills, newest first, by the time of the claim; those of a pipeline among the newest 2,500. One listing, or a few with a pipeline.</summary>
     public async Task<IReadOnlyList<BackfillIndexEntry>> ListAsync(string? pipeline, int limit, CancellationToken cancellationToken = default)
     {

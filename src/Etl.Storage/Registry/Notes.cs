@@ -13,6 +13,20 @@ internal static class Notes
     private const int MaxBytes = 4 * 1024;
     private const string Cut = "…";
 
+    /// <summary>Whether there is a note of that name, by a listing of those beside it.</summary>
+    public static async Task<bool> ExistsAsync(IObjectStore store, string name, CancellationToken cancellationToken)
+    {
+        await foreach (var note in store.ListNotesAsync(name[..(name.LastIndexOf('/') + 1)], cancellationToken))
+        {
+            if (note.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static IReadOnlyDictionary<string, string> Write(TaskNote note)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)

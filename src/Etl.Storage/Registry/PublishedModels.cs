@@ -172,8 +172,8 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         var content = RecordFiles<HeadFile>.Serialize(file);
         var name = RegistryNames.Head(file.Model, Convert.ToHexStringLower(SHA256.HashData(content)));
 
-        // It may be there already, when the answer to this very put was lost: under this name there is only this content.
-        await store.TryCreateAsync(name, content, cancellationToken);
+        // It may be there already, when the answer to this very put was lost. That it is there is made sure: the root must not name what is not.
+        await _files.PutOnceAsync(name, file, cancellationToken);
         _known.Add(name, file, file.Versions.Count);
         return name;
     }

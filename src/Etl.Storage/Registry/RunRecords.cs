@@ -263,6 +263,12 @@ public sealed class RunRecords
         return deciding;
     }
 
+    /// <summary>
+    /// Whether the end of a run is in the index. It is not when the process died between the summary and the index; <see cref="FinishAsync"/> enters it then. One listing of two entries.
+    /// </summary>
+    public Task<bool> IsListedAsEndedAsync(RunDocument summary, CancellationToken cancellationToken = default) =>
+        Notes.ExistsAsync(_store, RegistryNames.IndexEntry(summary.RunId, summary.StartedAt, RegistryNames.Ended), cancellationToken);
+
     /// <summary>Newest first, by the time of the claim. A run without summary is listed as Running; <see cref="ReadRunAsync"/> looks closer.</summary>
     public async IAsyncEnumerable<RunIndexEntry> ListRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -31,13 +31,14 @@ internal sealed class CrashCampaign(int seed, int kills, int parallelism, Func<T
 
     private async Task RunTrialsAsync()
     {
-        while (_report.Kills < kills)
+        while (_report.DisturbanceCount < kills)
         {
             var trial = Interlocked.Increment(ref _trials) - 1;
             var scenario = await _scenarios[trial % _scenarios.Length].Value;
             using var store = newStore is null ? scenario.Beginning.Copy() : newStore();
             if (newStore is not null)
             {
+                await TrialStore.EnsureContainerAsync(store, cancellationToken);
                 await PreparedScenario.RunBeforeAsync(scenario.Scenario, store, cancellationToken);
             }
 

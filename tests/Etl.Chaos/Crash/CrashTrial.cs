@@ -1,5 +1,6 @@
 using Etl.Chaos.Oracle;
 using Etl.Chaos.Processes;
+using Etl.Chaos.Reporting;
 using Etl.Chaos.Stores;
 
 namespace Etl.Chaos.Crash;

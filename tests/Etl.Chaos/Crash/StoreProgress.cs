@@ -30,8 +30,8 @@ internal sealed record StoreProgress(int Runs, IReadOnlyList<string> OpenRuns, s
         if (scenario.Backfill is var (pipeline, name))
         {
             var id = BackfillId.ForIdempotencyKey(pipeline, name);
-            var backfill = await new BackfillRecords(store).ReadAsync(id, cancellationToken);
-            openBackfill = backfill is { } started && !started.Status.HasEnded() ? id : null;
+            var listed = await new BackfillRecords(store).ListAsync(pipeline, limit: 1, cancellationToken);
+            openBackfill = listed is [var backfill] && !backfill.Status.HasEnded() ? id : null;
         }
 
         return new StoreProgress(runs, open, openBackfill);

@@ -11,10 +11,27 @@ internal sealed class StoreOracle(IObjectStore store)
 {
     private readonly RunRecords _records = new(store, TimeProvider.System);
 
+    /// <summary>Whether a run may have ended cancelled, with nothing published.</summary>
+    public bool MayBeCancelled { get; init; }
+
     /// <summary>Each thing that is wrong, in a sentence.</summary>
     public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken cancellationToken)
     {
         var violations = new List<string>();
+        try
+        {
+            await CheckAsync(violations, cancellationToken);
+        }
+        catch (StoreException exception)
+        {
+            violations.Add($"the store can't be read: {exception.Message}");
+        }
+
+        return violations;
+    }
+
+    private async Task CheckAsync(List<string> violations, CancellationToken cancellationToken)
+    {
         var heads = await new PublishedModels(store, TimeProvider.System).ReadAsync(cancellationToken);
         var listed = (await heads.FindAllAsync(heads.Models, cancellationToken)).SelectMany(list => list.Versions).Select(version => version.Id).ToHashSet();
         var published = new HashSet<VersionId>();
@@ -26,9 +43,19 @@ internal sealed class StoreOracle(IObjectStore store)
                 continue;
             }
 
-            if (run.Status != RunStatus.Succeeded || summary.Status != RunStatus.Succeeded)
+            if (run.Status != summary.Status)
             {
-                violations.Add($"run '{run.RunId}' ended {summary.Status} and is listed as {run.Status}: {summary.Error?.Message ?? summary.Tasks.FirstOrDefault(task => task.Error is not null)?.Error?.Message}");
+                violations.Add($"run '{run.RunId}' ended {summary.Status} and is listed as {run.Status}");
+            }
+
+            if (summary.Status == RunStatus.Cancelled && MayBeCancelled)
+            {
+                continue;
+            }
+
+            if (summary.Status != RunStatus.Succeeded)
+            {
+                violations.Add($"run '{run.RunId}' ended {summary.Status}: {summary.Error?.Message ?? summary.Tasks.FirstOrDefault(task => task.Error is not null)?.Error?.Message}");
                 continue;
             }
 
@@ -44,7 +71,6 @@ internal sealed class StoreOracle(IObjectStore store)
 
         violations.AddRange(listed.Except(published).Select(version => $"'{version}' is listed, and no successful run has committed it"));
         violations.AddRange(published.Except(listed).Select(version => $"'{version}' was committed by a successful run, and is not listed"));
-        return violations;
     }
 
     private async Task<IReadOnlyList<TaskCommit>> CheckRunAsync(string runId, List<string> violations, CancellationToken cancellationToken)

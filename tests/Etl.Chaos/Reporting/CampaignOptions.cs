@@ -29,7 +29,7 @@ internal sealed class CampaignOptions
         }
         else
         {
-            output.WriteLine($"{report.Campaign}, seed {report.Seed}: {report.Kills} disturbances of {report.Runs} runs in {report.Trials} trials, {report.Seconds} s");
+            output.WriteLine($"{report.Campaign}, seed {report.Seed}: {report.DisturbanceCount} disturbances of {report.Runs} runs in {report.Trials} trials, {report.Seconds} s");
             output.WriteLine($"  {string.Join(", ", report.Disturbances.Select(disturbance => $"{disturbance.Key} {disturbance.Value}"))}");
             output.WriteLine($"  trials: {string.Join(", ", report.TrialsOfScenario.Select(scenario => $"{scenario.Key} {scenario.Value}"))}");
             report.Violations.ForEach(violation => output.WriteLine($"  VIOLATED {violation}"));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Etl.Chaos.Crash;
 
 namespace Etl.Chaos.Reporting;
 
@@ -26,20 +25,20 @@ internal sealed class CampaignReport(string campaign, int seed)
 
     public double Seconds => Math.Round(Stopwatch.GetElapsedTime(_startedAt).TotalSeconds);
 
-    internal int Kills => Disturbances.Values.Sum();
+    internal int DisturbanceCount => Disturbances.Values.Sum();
 
     public void Add(int trial, TrialResult result)
     {
         Trials++;
         Runs += result.Runs;
         TrialsOfScenario[result.Scenario] = TrialsOfScenario.GetValueOrDefault(result.Scenario) + 1;
-        foreach (var kill in result.Kills)
+        foreach (var kill in result.Disturbances)
         {
             Disturbances[kill] = Disturbances.GetValueOrDefault(kill) + 1;
         }
 
         var where = string.Create(CultureInfo.InvariantCulture, $"trial {trial} ({result.Scenario})");
         Violations.AddRange(result.Violations.Select(violation => $"{where}: {violation}"));
-        Console.Error.WriteLine($"{where}: {result.Kills.Count} kills, {Kills} in all{(result.Violations.Count == 0 ? "" : $". VIOLATED: {string.Join("; ", result.Violations)}. Steps: {string.Join(", ", result.Steps)}")}");
+        Console.Error.WriteLine($"{where}: {result.Disturbances.Count} disturbances, {DisturbanceCount} in all{(result.Violations.Count == 0 ? "" : $". VIOLATED: {string.Join("; ", result.Violations)}. Steps: {string.Join(", ", result.Steps)}")}");
     }
 }

@@ -39,7 +39,6 @@ internal sealed class TrialStore : IDisposable
     public static TrialStore InAccount(string connectionString) =>
         new(Directory.CreateTempSubdirectory("etl-chaos-"), new StoreOptions { Connection = connectionString, Container = $"chaos-{Guid.NewGuid():N}" });
 
-    /// <summary>The same store, as processes reach it by another connection.</summary>
     public IReadOnlyDictionary<string, string> SettingsFor(IReadOnlyDictionary<string, string> more) =>
         Settings.Concat(more).ToDictionary(StringComparer.Ordinal);
 
@@ -56,6 +55,9 @@ internal sealed class TrialStore : IDisposable
 
         return copy;
     }
+
+    /// <summary>Makes a container that nobody has written to yet, so that it can be read.</summary>
+    public static async Task EnsureContainerAsync(TrialStore store, CancellationToken cancellationToken) => await ObjectStores.OpenAsync(store._options, cancellationToken);
 
     public IObjectStore Open() => ObjectStores.OpenToRead(_options);
 

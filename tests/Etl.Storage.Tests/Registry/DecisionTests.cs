@@ -47,12 +47,30 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public async Task Commit_RecordDeletedByHandInBetween_SaysWhichOne()
+    public async Task Commit_RecordDeletedInBetween_IsTheCallers()
     {
         await _records.CommitAsync(RegistrySamples.Commit(_claim, "load"));
         _store.Before("read runs/hotels-1/commits/load.json", () => _store.DeleteAsync("runs/hotels-1/commits/load.json"));
-        var error = await Assert.ThrowsAsync<ObjectNotFoundException>(() => _records.CommitAsync(RegistrySamples.Commit(_claim, "load", attemptId: "other")));
-        Assert.Equal("runs/hotels-1/commits/load.json", error.Name);
+        Assert.Equal("other", (await _records.CommitAsync(RegistrySamples.Commit(_claim, "load", attemptId: "other"))).AttemptId);
+    }
+
+    [Fact]
+    public async Task Commit_RefusedAlthoughNothingIsThere_IsPutAgain()
+    {
+        _store.Refused = "create runs/hotels-1/commits/load.json";
+        Assert.Equal("mine", (await _records.CommitAsync(RegistrySamples.Commit(_claim, "load", attemptId: "mine"))).AttemptId);
+        Assert.Equal("mine", (await _records.FindCommitAsync("hotels-1", "load"))!.AttemptId);
+    }
+
+    [Fact]
+    public async Task IsListedAsEnded_ProcessDiedBetweenSummaryAndIndex_IsFalseUntilItIsFinishedAgain()
+    {
+        await _records.EnsureIndexedAsync(_claim);
+        var summary = (await _records.ReadRunAsync("hotels-1"))! with { Status = RunStatus.Succeeded };
+        Assert.Equal(_claim.Job.StartedAt, summary.StartedAt);
+        Assert.False(await _records.IsListedAsEndedAsync(summary));
+        await _records.FinishAsync(summary);
+        Assert.True(await _records.IsListedAsEndedAsync(summary));
     }
 
     [Fact]

@@ -37,6 +37,15 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task Publish_HeadFileRefusedAlthoughItIsNotThere_IsThereBeforeTheRootNamesIt()
+    {
+        _store.Refused = "create heads/Raw/";
+        await _models.PublishAsync(Outputs("hotels-1", 20));
+        var another = new PublishedModels(_store, TimeProvider.System);
+        Assert.NotNull(await (await another.ReadAsync()).FindAsync("Raw"));
+    }
+
+    [Fact]
     public async Task Publish_OlderBusinessDateLast_IsListedAndDoesNotDisplaceTheHead()
     {
         await _models.PublishAsync(Outputs("hotels-1", 20));

@@ -8,6 +8,9 @@ internal sealed class ScriptedObjectStore : InMemoryObjectStore
     /// <summary>A put whose answer is lost, as <c>create NAME</c>: it takes effect, and the SDK, which sends it again, is refused.</summary>
     public string? LostAnswer { get; set; }
 
+    /// <summary>A put that a service out of order refuses once, as <c>create NAME</c> or the beginning of it, as if the object were there.</summary>
+    public string? Refused { get; set; }
+
     /// <summary>What happens right before the next operation of this kind and name.</summary>
     public void Before(string operation, Func<Task> action) => _before.Add(operation, action);
 
@@ -17,6 +20,12 @@ internal sealed class ScriptedObjectStore : InMemoryObjectStore
         if (_before.Remove(text, out var action))
         {
             await action();
+        }
+
+        if (Refused is not null && text.StartsWith(Refused, StringComparison.Ordinal))
+        {
+            Refused = null;
+            return (T)(object)false;
         }
 
         var answer = await base.PerformAsync(operation);

@@ -1,9 +1,0 @@
-namespace Etl.Chaos.Crash;
-
-/// <summary>What a trial came to.</summary>
-/// <param name="Scenario">Its name.</param>
-/// <param name="Kills">Where its processes died.</param>
-/// <param name="Runs">That were started.</param>
-/// <param name="Violations">Empty when all is well.</param>
-/// <param name="Steps">What was done, in order.</param>
-internal sealed record TrialResult(string Scenario, IReadOnlyList<string> Kills, int Runs, IReadOnlyList<string> Violations, IReadOnlyList<string> Steps);
