@@ -281,4 +281,11 @@ done
 if is_wanted Etl.Chaos; then
     step "Chaos"
     run_campaign crash --seed 20261129 --kills 15
+    run_campaign deliveries --seed 20261129 --trials 6
+    if [[ -d tests/azurite/node_modules ]]; then
+        run_campaign faults --seed 20261129 --trials 1
+    else
+        echo "Azurite is not installed: the campaign of store faults is left out."
+        skipped=$((skipped + 1))
+    fi
 fi

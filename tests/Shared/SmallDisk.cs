@@ -19,6 +19,9 @@ internal sealed class SmallDisk : IDisposable
         return new SmallDisk(folder);
     }
 
+    /// <summary>Changes a disk that is mounted, such as its size.</summary>
+    public static void Remount(string folder, string options) => Assert.Empty(Run("mount", "-o", $"remount,{options}", folder));
+
     public void Dispose() => Assert.Empty(Run("umount", _folder));
 
     private static string Run(string command, params string[] arguments)

@@ -1,3 +1,4 @@
+using Etl.Chaos.Oracle;
 using Etl.Chaos.Reporting;
 using Etl.Chaos.Stores;
 
@@ -17,6 +18,7 @@ internal sealed class CrashCampaign(int seed, int kills, int parallelism, Func<T
     {
         try
         {
+            _report.Violations.AddRange(await OracleCheck.BlindSpotsAsync((await _scenarios[0].Value).End, cancellationToken));
             await Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ => RunTrialsAsync()));
             return _report;
         }

@@ -65,6 +65,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task IsListedAsEnded_ProcessDiedBetweenSummaryAndIndex_IsFalseUntilItIsFinishedAgain()
     {
+        await _records.ClaimAsync(_claim);
         await _records.EnsureIndexedAsync(_claim);
         var summary = (await _records.ReadRunAsync("hotels-1"))! with { Status = RunStatus.Succeeded };
         Assert.Equal(_claim.Job.StartedAt, summary.StartedAt);
