@@ -280,7 +280,7 @@ done
 
 if is_wanted Etl.Chaos; then
     step "Chaos"
-    run_campaign crash --seed 20261129 --kills 15
+    run_campaign crash --seed 20261129 --kills 10
     run_campaign deliveries --seed 20261129 --trials 6
     if [[ -d tests/azurite/node_modules ]]; then
         run_campaign faults --seed 20261129 --trials 1
