@@ -29,16 +29,17 @@ internal static partial class CheckName
             body = body[1..^1].Trim();
         }
 
-        return Short(Regex.Replace(body, $@"\b{parameter}\.(?<path>\w+(!?\.\w+)*)", column => CamelCase(column.Groups["path"].Value), RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        return Short(Regex.Replace(body, $@"\b{parameter}\.(?<path>\w+(!?\.\w+)*)", column => CamelCase(column.Groups["path"].Value), RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout));
     }
 
     private static string CamelCase(string path) => string.Join('.', path.Split('.').Select(name => JsonNamingPolicy.CamelCase.ConvertName(name.TrimEnd('!'))));
 
     private static string Short(string text) => text.Length <= MaxLength - 20 ? text : text[..(MaxLength - 20)];
 
-    [GeneratedRegex(@"^\s*(static\s+)?\(?\s*([\w.<>?]+\s+)?(?<parameter>@?\w+)\s*\)?\s*=>(?<body>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // No limit by the clock: the text is an expression of the source, and a machine that is overloaded must not decide about a task.
+    [GeneratedRegex(@"^\s*(static\s+)?\(?\s*([\w.<>?]+\s+)?(?<parameter>@?\w+)\s*\)?\s*=>(?<body>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Lambda();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Whitespace();
 }
