@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Etl.Core.Text;
 
 namespace Etl.Core.Models;
 
@@ -24,6 +25,7 @@ public sealed class ModelConfigsJsonConverter : JsonConverter<ModelConfigs>
             throw new JsonException($"Model configs are an object of model names, not {Describe(root)}. Write {{\"Model\": {{\"argument\": \"value\"}}}}.");
         }
 
+        JsonTexts.EnsureUnicode(root);
         var values = new SortedDictionary<string, SortedDictionary<string, JsonElement>>(StringComparer.Ordinal);
         foreach (var model in root.EnumerateObject())
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Etl.Core.Text;
 using Etl.Functions.Runs;
 using Microsoft.AspNetCore.Http;
 
@@ -45,10 +46,10 @@ internal static class RequestBody
         try
         {
             var document = JsonDocument.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), Strict);
-            ReadTexts(document.RootElement);
+            JsonTexts.EnsureUnicode(document.RootElement);
             return (document, null);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
             return (null, Responses.Problem(StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON: {exception.Message}"));
         }
@@ -70,33 +71,6 @@ internal static class RequestBody
                 : document.RootElement.EnumerateObject().Select(field => new RunProblem("unknown-field", $"The body has no field '{field.Name}'. It has none.")).ToList() is { Count: > 0 } problems
                     ? Responses.Invalid($"The request has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}.", problems)
                     : null;
-        }
-    }
-
-    /// <summary>The parser lets texts pass that are no Unicode; they would throw where they are read.</summary>
-    /// <exception cref="InvalidOperationException">There is one.</exception>
-    private static void ReadTexts(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    ReadTexts(item);
-                }
-
-                break;
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    _ = property.Name;
-                    ReadTexts(property.Value);
-                }
-
-                break;
         }
     }
 

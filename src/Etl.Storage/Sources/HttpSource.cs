@@ -30,7 +30,7 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
         for (var redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             var response = await SendAsync(location, address, method, cancellationToken);
-            if (Redirection(response, address) is not { } next)
+            if (Redirection(location, response, address) is not { } next)
             {
                 return await ReadAsync(location, address, response, cancellationToken);
             }
@@ -50,11 +50,15 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
 
     public void Dispose() => _http.Dispose();
 
-    private static Uri? Redirection(HttpResponseMessage response, Uri address) =>
-        response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-        && response.Headers.Location is { } target
-            ? new Uri(address, target)
+    private static Uri? Redirection(SourceLocation location, HttpResponseMessage response, Uri address)
+    {
+        var target = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+            ? response.Headers.Location
             : null;
+        return target is null ? null
+            : Uri.TryCreate(address, target, out var next) && (next.IsFile || SourceLocation.HasHost(next)) ? next
+            : throw new SourceException($"Source '{location.Given}' redirects to what is no address.");
+    }
 
     private static async Task<OpenedSource> ReadAsync(SourceLocation location, Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
     {

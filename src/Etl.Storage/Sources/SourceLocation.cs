@@ -43,6 +43,19 @@ internal sealed partial record SourceLocation
     /// <summary>An address without query and fragment, which may hold keys.</summary>
     public static string Display(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (address.Query.Length > 1 ? SourceReading.HiddenQuery : "");
 
+    /// <summary>Whether an address has a host, and one that a name server can be asked for: the framework takes hosts that it can't encode, and throws when they are used.</summary>
+    public static bool HasHost(Uri address)
+    {
+        try
+        {
+            return address.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+
     private static SourceLocation OfPath(string given, string path)
     {
         // The framework would say no more than that the path has a null character.
@@ -55,17 +68,20 @@ internal sealed partial record SourceLocation
     {
         var rest = location["file:".Length..];
         var text = rest.StartsWith('/') && !rest.StartsWith("//", StringComparison.Ordinal) ? $"file://{rest}" : location;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !uri.IsFile || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        var isFile = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { IsFile: true, Query: "", Fragment: "" };
+        if (isFile && uri!.Host == "localhost")
+        {
+            isFile = Uri.TryCreate($"file://{uri.AbsolutePath}", UriKind.Absolute, out uri);
+        }
+
+        if (!isFile)
         {
             throw new SourceException($"Source '{location}' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.");
         }
 
-        return uri.Host switch
-        {
-            "" => uri.LocalPath,
-            "localhost" => new Uri($"file://{uri.AbsolutePath}").LocalPath,
-            _ => throw new SourceException($"Source '{location}' is on another host ('{uri.Host}'). Only files of this machine can be read: 'file:///' has three slashes."),
-        };
+        return uri!.Host.Length == 0
+            ? uri.LocalPath
+            : throw new SourceException($"Source '{location}' is on another host ('{uri.Host}'). Only files of this machine can be read: 'file:///' has three slashes.");
     }
 
     private static SourceLocation OfAddress(string location, string scheme)
@@ -75,7 +91,7 @@ internal sealed partial record SourceLocation
             throw new SourceException($"Source '{scheme}:…' is of a kind that can't be read. Give a path, or a URI that begins with 'file:' or 'https:'.");
         }
 
-        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || !HasHost(uri))
         {
             throw new SourceException($"Source '{scheme}:…' is not a valid web address.");
         }

@@ -76,5 +76,13 @@ public sealed class ModelConfigsTests
     public void Json_OfAnotherShape_IsRefusedInWords(string json, string message) =>
         Assert.Equal(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ModelConfigs>(json)).Message);
 
+    [Fact]
+    public void Json_ThatIsNoUnicode_IsRefusedInWords()
+    {
+        byte[][] texts = [[.. "{\"A\":{\"b\":\""u8, 0x80, .. "\"}}"u8], [.. "{\"A\":{\""u8, 0x80, .. "\":1}}"u8], [.. """{"A":{"b":[{"c":"\ud800"}]}}"""u8]];
+
+        Assert.All(texts, text => Assert.Equal("It has a text that is not Unicode. Save it as UTF-8.", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ModelConfigs>(text)).Message));
+    }
+
     private sealed record Holder(ModelConfigs Configs);
 }

@@ -84,6 +84,8 @@ public sealed class FileSourceTests : IDisposable
     [InlineData("a\0b", "Source 'a\\0b' is not a path: it has a null character in it.")]
     [InlineData("file:data.csv", "Source 'file:data.csv' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.")]
     [InlineData("file:///data.csv?x", "Source 'file:///data.csv?x' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.")]
+    [InlineData("file://localhost/C:x", "Source 'file://localhost/C:x' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.")]
+    [InlineData("https://data.\ufffdexample/x", "Source 'https:…' is not a valid web address.")]
     [InlineData("file://server/data.csv", "Source 'file://server/data.csv' is on another host ('server'). Only files of this machine can be read: 'file:///' has three slashes.")]
     [InlineData("ftp://server/data.csv?password=x", "Source 'ftp:…' is of a kind that can't be read. Give a path, or a URI that begins with 'file:' or 'https:'.")]
     public async Task ALocationOfAnotherKind_IsExplained(string location, string message)

@@ -1,3 +1,4 @@
+using System.Net;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
 using Etl.Storage.Sources;
@@ -142,6 +143,18 @@ public sealed class HttpSourceTests : IAsyncLifetime
             await reader.FindProblemAsync(address.AbsoluteUri, RunOrigin.CommandLine));
     }
 
+    [Theory]
+    [InlineData("file:/data/in.csv\u00e9")]
+    [InlineData("https://data.\ufffdexample/x")]
+    [InlineData("mailto:x")]
+    public async Task Redirects_ToNoAddress_AreRefused(string target)
+    {
+        using var handler = new RedirectingHandler(target);
+        using var reader = new SourceReader(new SourceOptions(), handler: handler);
+
+        Assert.Equal("Source 'https://localhost/old' redirects to what is no address.", await reader.FindProblemAsync("https://localhost/old", RunOrigin.CommandLine));
+    }
+
     [Fact]
     public async Task Redirects_WithoutEnd_AreRefused()
     {
@@ -191,6 +204,17 @@ public sealed class HttpSourceTests : IAsyncLifetime
         Assert.Equal(
             "The source on host 'example.org' has a user name or a password in its address, which is not supported. Give the address without it.",
             await reader.FindProblemAsync("https://me:word@example.org/x", RunOrigin.CommandLine));
+    }
+
+    /// <summary>The answers of a server are texts of a test; this one's header has what no text of a test's server can have.</summary>
+    private sealed class RedirectingHandler(string target) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = new HttpResponseMessage(HttpStatusCode.Found) { RequestMessage = request };
+            Assert.True(answer.Headers.TryAddWithoutValidation("Location", target));
+            return Task.FromResult(answer);
+        }
     }
 
     private SourceReader CreateReader(string? roots = null, TimeSpan? timeout = null) =>

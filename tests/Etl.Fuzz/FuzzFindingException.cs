@@ -1,0 +1,4 @@
+namespace Etl.Fuzz;
+
+/// <summary>An answer that nobody should get.</summary>
+internal sealed class FuzzFindingException(string message) : Exception(message);

@@ -1,0 +1,3 @@
+using Etl.Fuzz;
+
+return await new FuzzApp().RunAsync(args);
