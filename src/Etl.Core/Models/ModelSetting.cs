@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Etl.Core.Models;
 
 /// <summary>One setting of a model class: an argument of its constructor, or one that every model has.</summary>
@@ -14,4 +16,7 @@ public sealed record ModelSetting(string Name, Type Type, object? Default, bool 
 
     /// <summary>The value is never printed, recorded, or taken from a request.</summary>
     public bool IsSecret { get; init; }
+
+    /// <summary>The same of one value: that of a secret setting, and the address of a source with a key in its query.</summary>
+    public bool IsSecretValue(JsonElement value) => IsSecret || (IsSource && AddressKeys.AreIn(value));
 }

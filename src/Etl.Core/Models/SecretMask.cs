@@ -18,14 +18,16 @@ public sealed class SecretMask
     /// <summary>Whether there is anything to hide.</summary>
     public bool IsEmpty => _secrets.Length == 0;
 
-    /// <summary>Of every secret setting of the given models, configured or the default of its class.</summary>
+    /// <summary>Of every secret of the given models, configured or the default of its class: of secret settings, and of sources with a key in their address.</summary>
     public static SecretMask Of(IEnumerable<ModelRef> models, ModelConfigs configs)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(configs);
         var texts = models
-            .SelectMany(model => ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSecret).Select(setting => ValueOf(setting, configs.For(model.Name))))
-            .SelectMany(Texts)
+            .SelectMany(model => ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSecret || setting.IsSource).Select(setting => (Setting: setting, Value: ValueOf(setting, configs.For(model.Name)))))
+            .Where(given => given.Setting.IsSecretValue(given.Value))
+            .SelectMany(given => Texts(given.Value))
+            .SelectMany(text => AddressKeys.Of(text).Append(text))
             .Where(text => !string.IsNullOrWhiteSpace(text))
             .SelectMany(text => new[] { text, text.Trim(), Uri.EscapeDataString(text), JsonEncodedText.Encode(text).Value })
             .Distinct(StringComparer.Ordinal);

@@ -5,11 +5,11 @@ namespace Etl.Core.Models;
 /// <summary>Tells the secrets among the settings of models: what is recorded is without them, and they are put back when a run is worked on.</summary>
 public static class SecretSettings
 {
-    /// <summary>Whether a setting of a model is a secret.</summary>
-    public static bool IsSecret(ModelRef model, string setting)
+    /// <summary>Whether a setting of a model is a secret, with the value that it has.</summary>
+    public static bool IsSecret(ModelRef model, string setting, JsonElement value)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return ModelFactory.Settings(model.ModelType).Any(known => known.IsSecret && known.Name == setting);
+        return ModelFactory.Settings(model.ModelType).Any(known => known.Name == setting && known.IsSecretValue(value));
     }
 
     /// <summary>The settings that may be recorded.</summary>
@@ -33,7 +33,7 @@ public static class SecretSettings
         foreach (var (model, arguments) in configs.Entries)
         {
             var known = byName.GetValueOrDefault(model);
-            var kept = arguments.Where(argument => (known is not null && IsSecret(known, argument.Key)) == secrets).ToList();
+            var kept = arguments.Where(argument => (known is not null && IsSecret(known, argument.Key, argument.Value)) == secrets).ToList();
             if (kept.Count > 0 || (!secrets && arguments.Count == 0))
             {
                 values.Add(model, new SortedDictionary<string, JsonElement>(kept.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));

@@ -12,6 +12,10 @@ public sealed record TaskDescriptor(
     IReadOnlyList<string> Provides,
     TaskPolicy Policy)
 {
+    /// <summary>The task's name; it becomes part of names of records.</summary>
+    /// <exception cref="ArgumentException">It can't be one.</exception>
+    public string Name { get; init; } = TaskName.IsValid(Name) ? Name : throw new ArgumentException($"'{Name}' can't be the name of a task.", nameof(Name));
+
     /// <summary>The partitions that it reads of models of which it reads more than the run's own; null when there are none.</summary>
     public SortedDictionary<string, PartitionInterval>? Ranges { get; init; }
 

@@ -10,13 +10,15 @@ internal static class SettingTexts
     {
         var given = configs.For(model.Name);
         return ModelFactory.Settings(model.GetType()).Where(DecidesContent)
-            .Select(setting => KeyValuePair.Create(ReadName.Setting(model.Name, setting.Name), ModelFactory.EffectiveValue(model, setting, given).GetRawText()));
+            .Select(setting => (Setting: setting, Value: ModelFactory.EffectiveValue(model, setting, given)))
+            .Where(setting => !setting.Setting.IsSecretValue(setting.Value))
+            .Select(setting => KeyValuePair.Create(ReadName.Setting(model.Name, setting.Setting.Name), setting.Value.GetRawText()));
     }
 
     /// <summary>How the content is stored changes nothing about it, and a secret is stored nowhere.</summary>
     private static bool DecidesContent(ModelSetting setting)
     {
         var type = Nullable.GetUnderlyingType(setting.Type) ?? setting.Type;
-        return !setting.IsSecret && type != typeof(ModelFormat) && type != typeof(ModelCompression);
+        return type != typeof(ModelFormat) && type != typeof(ModelCompression);
     }
 }

@@ -14,6 +14,12 @@ namespace Etl.Functions.Runs;
 /// <summary>What can be wrong with a request beside the plan itself. Each check adds all that it finds.</summary>
 internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
 {
+    /// <summary>Of a task, required and provided together: their versions travel to the task, and their names with every step of the run.</summary>
+    public const int MaxModelsPerTask = 5_000;
+
+    /// <summary>Of the value of a parameter, in characters: it is recorded, and shown in lists.</summary>
+    public const int MaxParameterLength = 8_000;
+
     /// <summary>The value of every parameter that has one.</summary>
     public SortedDictionary<string, string> Parameters(Pipeline pipeline)
     {
@@ -30,6 +36,10 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
             if ((request.Parameters.TryGetValue(parameter.Name, out var given) ? given : parameter.Default) is { } value)
             {
                 values.Add(parameter.Name, value);
+                if (value.Length > MaxParameterLength)
+                {
+                    problems.Add(new RunProblem("parameter-too-long", $"Parameter '{parameter.Name}' has {value.Length} characters; a value may have {MaxParameterLength}. Put the data into a source, and give its address."));
+                }
             }
             else
             {
@@ -46,6 +56,11 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
         if (tasks.Count > options.MaxTasks)
         {
             problems.Add(new RunProblem("too-many-tasks", $"Pipeline '{plan.Pipeline}' has {tasks.Count} tasks; this host runs at most {options.MaxTasks} in one run (setting Etl:MaxTasks). Select fewer, or split it into pipelines that read each other's published models."));
+        }
+
+        foreach (var task in tasks.Where(task => task.Requires.Count + task.Provides.Count > MaxModelsPerTask))
+        {
+            problems.Add(new RunProblem("too-many-models", $"Task '{task.Name}' requires and provides {task.Requires.Count + task.Provides.Count} models; a task may have {MaxModelsPerTask}. Put a task between that brings some of them together."));
         }
 
         foreach (var task in tasks.Where(task => task.Policy.Timeout >= options.FunctionTimeout))
@@ -90,9 +105,9 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
     {
         foreach (var model in models)
         {
-            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSecret && IsInRequest(model, setting)))
+            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => HasSecret(model, setting)))
             {
-                problems.Add(new RunProblem("secret-in-request", $"Setting '{setting.Name}' of model '{model.Name}' is a secret and can't be given with a run, because what a run was started with is recorded. Set it in the app's configuration, such as the environment variable {ModelFactory.ConfigurationKey(model.Name, setting.Name)}."));
+                problems.Add(new RunProblem("secret-in-request", $"Setting '{setting.Name}' of model '{model.Name}' {(setting.IsSecret ? "is a secret" : "is an address with a key in it")} and can't be given with a run, because what a run was started with is recorded. Set it in the app's configuration, such as the environment variable {ModelFactory.ConfigurationKey(model.Name, setting.Name)}."));
             }
         }
     }
@@ -103,7 +118,7 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
         foreach (var model in models)
         {
             var settings = ModelFactory.Settings(model.ModelType);
-            foreach (var setting in settings.Where(setting => !setting.IsSecret && IsForbidden(model, setting)))
+            foreach (var setting in settings.Where(setting => !HasSecret(model, setting) && IsForbidden(model, setting)))
             {
                 var settable = settings.Where(other => other.IsSettableByRequest).Select(other => other.Name).ToList();
                 problems.Add(new RunProblem("setting-not-settable", $"Setting '{setting.Name}' of model '{model.Name}' can't be set by a request; settable: {(settable.Count == 0 ? "none" : string.Join(", ", settable))}. It belongs to the app's configuration (Etl:ModelConfigs)."));
@@ -116,7 +131,7 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
     {
         foreach (var model in models)
         {
-            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSource && !IsForbidden(model, setting) && !(setting.IsSecret && IsInRequest(model, setting))))
+            foreach (var setting in ModelFactory.Settings(model.ModelType).Where(setting => setting.IsSource && !IsForbidden(model, setting) && !HasSecret(model, setting)))
             {
                 var location = configs.For(model.Name).TryGetValue(setting.Name, out var value)
                     ? value.ValueKind == JsonValueKind.String ? value.GetString() : null
@@ -131,6 +146,8 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
 
     private bool IsForbidden(ModelRef model, ModelSetting setting) =>
         request.Origin == RunOrigin.Http && !setting.IsSettableByRequest && IsInRequest(model, setting);
+
+    private bool HasSecret(ModelRef model, ModelSetting setting) => request.ModelConfigs.For(model.Name).TryGetValue(setting.Name, out var value) && setting.IsSecretValue(value);
 
     private bool IsInRequest(ModelRef model, ModelSetting setting) => request.ModelConfigs.For(model.Name).ContainsKey(setting.Name);
 }

@@ -44,16 +44,17 @@ internal sealed class SettingLayers
 
     private EffectiveSetting Describe(PlannedRun planned, RunRequest request, string model, ModelSetting setting)
     {
+        var value = ModelFactory.EffectiveValue(planned.Orchestrator.Models.Get(model), setting, planned.ModelConfigs.For(model));
+        var isSecret = setting.IsSecretValue(value);
         var source = request switch
         {
-            { Rerun: not null } when !setting.IsSecret && planned.ModelConfigs.For(model).ContainsKey(setting.Name) => "recorded",
+            { Rerun: not null } when !isSecret && planned.ModelConfigs.For(model).ContainsKey(setting.Name) => "recorded",
             _ when request.ModelConfigs.For(model).ContainsKey(setting.Name) => "request",
             _ when _deployment.For(model).ContainsKey(setting.Name) => "configuration",
             _ when _pipeline.ModelConfigs.For(model).ContainsKey(setting.Name) => "pipeline",
             _ => "class default",
         };
-        var value = ModelFactory.EffectiveValue(planned.Orchestrator.Models.Get(model), setting, planned.ModelConfigs.For(model));
-        return new EffectiveSetting(model, setting.Name, setting.IsSecret && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToElement(SecretMask.Shown) : value, source)
+        return new EffectiveSetting(model, setting.Name, isSecret && value.ValueKind != JsonValueKind.Null ? JsonSerializer.SerializeToElement(SecretMask.Shown) : value, source)
         {
             Key = source == "configuration" ? ModelFactory.ConfigurationKey(model, setting.Name) : null,
         };

@@ -88,7 +88,7 @@ internal static class Notes
     }
 
     public static RunIndexEntry ReadIndexEntry(string store, StoredNote note) => Read(store, note, values => new RunIndexEntry(
-        values["run"],
+        Id(values["run"]),
         values["pipeline"],
         Enum.Parse<RunStatus>(values["status"]),
         Time(values["started"]),
@@ -110,7 +110,7 @@ internal static class Notes
     };
 
     public static BackfillIndexEntry ReadBackfillIndexEntry(string store, StoredNote note) => Read(store, note, values => new BackfillIndexEntry(
-        values["id"],
+        Id(values["id"]),
         values["pipeline"],
         Enum.Parse<RunStatus>(values["status"]),
         Date(values["from"]),
@@ -137,7 +137,7 @@ internal static class Notes
 
     public static BackfillRunDocument ReadBackfillRun(string store, StoredNote note) => Read(store, note, values => new BackfillRunDocument(
         Date(values["date"]),
-        values["run"],
+        Id(values["run"]),
         Enum.Parse<RunStatus>(values["status"]))
     {
         Error = values.TryGetValue("error", out var error) ? error : null,
@@ -157,6 +157,9 @@ internal static class Notes
     }
 
     private static string Fit(string text, int maxBytes) => Utf8Text.Fit(text, maxBytes, Cut);
+
+    /// <summary>Of a run or a backfill: it becomes part of names of records.</summary>
+    private static string Id(string text) => RunId.IsValid(text) ? text : throw new FormatException($"'{text}' can't be an id.");
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

@@ -14,7 +14,9 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
+
+        // Unbounded; DecompressedStream is not.
+        AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     };
@@ -66,7 +68,8 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
         {
             // Disposing the stream frees the connection; there is nothing else to the response.
             var version = response.Headers.ETag?.ToString() ?? response.Content.Headers.LastModified?.ToString("O");
-            return new OpenedSource(await response.Content.ReadAsStreamAsync(cancellationToken), new SourceReading(SourceLocation.Display(address), version));
+            var content = DecompressedStream.Create(location.Given, response.Content.Headers.ContentEncoding, await response.Content.ReadAsStreamAsync(cancellationToken));
+            return new OpenedSource(content, new SourceReading(SourceLocation.Display(address), version));
         }
 
         using (response)
@@ -94,6 +97,7 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
         try
         {
             using var request = new HttpRequestMessage(method, address);
+            request.Headers.AcceptEncoding.ParseAdd(DecompressedStream.Accepted);
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (HttpRequestException exception)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Etl.Core.Tasks;
 
@@ -31,12 +32,19 @@ internal sealed partial record SourceLocation
             throw new SourceException("The location of a source is empty. Give a path, or a URI that begins with 'file:' or 'https:'.");
         }
 
-        if (location.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        var scheme = Scheme().Match(location);
+        var isFile = location.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+        if ((isFile || scheme.Success) && location.FirstOrDefault(IsInvisible) is > '\0' and var invisible)
+        {
+            // The framework's parser throws at some of them, and a message with others does not say what it seems to.
+            throw new SourceException($"The source is no valid address: it has an invisible character in it (U+{(int)invisible:X4}).");
+        }
+
+        if (isFile)
         {
             return OfPath(location, FilePath(location));
         }
 
-        var scheme = Scheme().Match(location);
         return scheme.Success ? OfAddress(location, scheme.Groups["scheme"].Value) : OfPath(location, location);
     }
 
@@ -83,6 +91,8 @@ internal sealed partial record SourceLocation
             ? uri.LocalPath
             : throw new SourceException($"Source '{location}' is on another host ('{uri.Host}'). Only files of this machine can be read: 'file:///' has three slashes.");
     }
+
+    private static bool IsInvisible(char character) => char.IsControl(character) || char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.Surrogate;
 
     private static SourceLocation OfAddress(string location, string scheme)
     {

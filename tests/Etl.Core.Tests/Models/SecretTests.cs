@@ -54,6 +54,25 @@ public sealed class SecretTests
     public void Mask_HidesEverySecretHoweverItIsEscaped(string text, string expected) =>
         Assert.Equal(expected, Mask(("password", Planted), ("pin", 4711)).Hide(text));
 
+    [Theory]
+    [InlineData("https://acc.blob.example/c/b.csv?sv=2024&sig=aB%2Fc%3D", true)]
+    [InlineData("https://bucket.example/k?X-Amz-Signature=0123&x=1#f", true)]
+    [InlineData("https://data.example/x?page=2&sort=key", false)]
+    [InlineData("https://data.example/x?sig=", false)]
+    [InlineData("/data/in.csv?sig=x", false)]
+    public void SourceAddress_WithAKeyInItsQuery_IsASecret(string path, bool isSecret)
+    {
+        ModelRef[] models = [Model.Of<Sourced>()];
+        var configs = ModelConfigs.Empty.With("Sourced", "path", path).With("Sourced", "note", path);
+
+        Assert.Equal(isSecret ? ["note"] : ["note", "path"], configs.WithoutSecrets(models).For("Sourced").Keys);
+        Assert.Equal(isSecret ? "GET *** 403" : $"GET {path} 403", SecretMask.Of(models, configs).Hide($"GET {path} 403"));
+    }
+
+    [Fact]
+    public void Mask_HidesAKeyWithoutItsAddress() =>
+        Assert.Equal("sig=***", SecretMask.Of([Model.Of<Sourced>()], ModelConfigs.Empty.With("Sourced", "path", "https://h/x?sv=1&sig=aB%2Fc%3D")).Hide("sig=aB%2Fc%3D"));
+
     [Fact]
     public void Mask_HidesTheLongerOfTwoSecretsFirst() => Assert.Equal("***!", Mask(("password", "ab"), ("pin", "abc")).Hide("abc!"));
 
@@ -83,5 +102,10 @@ public sealed class SecretTests
     internal sealed class WithDefault([Secret] string token = "class-default") : Model<Row>
     {
         public string Token => token;
+    }
+
+    private sealed class Sourced([Source] string path = "", string note = "") : Model<int>
+    {
+        public override string ToString() => path + note;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     public int Requests => _received.Count;
 
+    /// <summary>As it came.</summary>
+    public IReadOnlyList<byte[]> Received => [.. _received.Select(request => request.Body)];
+
     /// <summary>ResourceSpans, ScopeSpans, Span.</summary>
     public IReadOnlyList<ProtoMessage> Spans => [.. Resources("/v1/traces").SelectMany(resource => resource.Messages(2)).SelectMany(scope => scope.Messages(2))];
 

@@ -77,6 +77,33 @@ public sealed class SecretSettingsTests
         }
     }
 
+    [Theory]
+    [InlineData(RunOrigin.Http)]
+    [InlineData(RunOrigin.CommandLine)]
+    public async Task SourceWithAKeyInItsAddress_IsRefusedInARequest_AndNotRepeated(RunOrigin origin)
+    {
+        var pipeline = new Pipeline("sales", [Numbers.Sum("A")]);
+        var request = Request(origin) with { ModelConfigs = ModelConfigs.Empty.With("Numbers.A", "path", $"https://data.example/in.csv?sv=2024&sig={Secret}") };
+
+        var problem = Assert.Single(await Planner(new EtlOptions(), pipeline).FindProblemsAsync(request, default));
+
+        Assert.Equal(
+            ("secret-in-request", "Setting 'path' of model 'Numbers.A' is an address with a key in it and can't be given with a run, because what a run was started with is recorded. Set it in the app's configuration, such as the environment variable Etl__ModelConfigs__Numbers_A__path."),
+            (problem.Code, problem.Message));
+    }
+
+    [Fact]
+    public async Task ConfiguredSourceWithAKeyInItsAddress_IsNotRecorded_NorNamedWhenItCantBeRead()
+    {
+        var pipeline = new Pipeline("sales", [Numbers.Sum("A")]) { ModelConfigs = ModelConfigs.Empty.With("Numbers.A", "path", $"https://localhost:1/in.csv?sv=2024&sig={Secret}").With("Numbers.A", "limit", 3) };
+
+        var problem = Assert.Single(await Planner(new EtlOptions(), pipeline).FindProblemsAsync(Request(RunOrigin.CommandLine), default));
+
+        Assert.Equal("unreadable-source", problem.Code);
+        Assert.StartsWith("Setting 'path' of model 'Numbers.A': Source 'https://localhost:1/in.csv?…' can't be reached: ", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(["limit"], pipeline.ModelConfigs.WithoutSecrets(pipeline.AllModels()).For("Numbers.A").Keys);
+    }
+
     [Fact]
     public async Task Claim_HasTheOtherSettingsOnly()
     {

@@ -119,7 +119,8 @@ internal sealed class RegistryTarget : FuzzTarget
         }
         catch (StoreException exception)
         {
-            return exception.Message.Contains(changed, StringComparison.Ordinal) ? false : throw new FuzzFindingException($"The message does not name what is damaged: {exception.Message}");
+            // Where a damaged record names another object, that one is missing or another one.
+            return exception is ObjectNotFoundException or ModelContentException || exception.Message.Contains(changed, StringComparison.Ordinal) ? false : throw new FuzzFindingException($"The message does not name what is damaged: {exception.Message}");
         }
     }
 

@@ -51,6 +51,32 @@ public sealed class RecordFormatTests
     public async Task Read_NoRecordAtAll_NamesTheObject(string content) =>
         Assert.StartsWith("'runs/x/claim.json' in the store memory can't be read: ", (await FailAsync("claim.json", content)).Message, StringComparison.Ordinal);
 
+    /// <summary>What only shows when somebody uses it.</summary>
+    [Theory]
+    [InlineData("claim.json", """ "name":"load" """, """ "name":"../load" """, "'../load' can't be the name of a task.")]
+    [InlineData("claim.json", """ "externalModels":[] """, """ "externalModels":[null] """, "'externalModels' has an element that is null.")]
+    [InlineData("claim.json", """ "onFailure":"Continue","maxFanOut" """, """ "packs":[[0,7]],"onFailure":"Continue","maxFanOut" """, "A pack has a task that the run does not have.")]
+    [InlineData("claim.json", """ "provides":["Raw"] """, """ "provides":[null] """, "'provides' has an element that is null.")]
+    public async Task Read_NamesAndElementsThatCantBe_NamesTheObject(string record, string member, string damaged, string cause)
+    {
+        var claim = System.Text.Json.JsonSerializer.Serialize(RegistrySamples.Claim("x"), Etl.Core.Registry.RegistryJson.Options);
+        Assert.Contains(member.Trim(), claim, StringComparison.Ordinal);
+
+        var error = await FailAsync(record, claim.Replace(member.Trim(), damaged.Trim(), StringComparison.Ordinal));
+
+        Assert.StartsWith($"'runs/x/{record}' in the store memory can't be read: {cause}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListNotes_WithAnIdThatIsNone_NamesTheNote()
+    {
+        await _store.WriteNoteAsync("index/runs/1-x/claimed", new Dictionary<string, string> { ["schema"] = "1", ["run"] = "../x", ["pipeline"] = "p", ["status"] = "Running", ["started"] = "2026-11-21T00:00:00.0000000+00:00" });
+
+        var damaged = await Assert.ThrowsAsync<RecordFormatException>(async () => await _records.ListRunsAsync().ToListAsync());
+
+        Assert.Contains("'index/runs/1-x/claimed' in the store memory can't be read: '../x' can't be an id.", damaged.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ReadHeads_NewerRoot_AsksForAnUpdate()
     {

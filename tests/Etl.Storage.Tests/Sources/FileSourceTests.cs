@@ -85,12 +85,22 @@ public sealed class FileSourceTests : IDisposable
     [InlineData("file:data.csv", "Source 'file:data.csv' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.")]
     [InlineData("file:///data.csv?x", "Source 'file:///data.csv?x' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.")]
     [InlineData("file://localhost/C:x", "Source 'file://localhost/C:x' is not a file URI: it is 'file:///' and an absolute path, in which '?', '#' and '%' are encoded. A relative path is given without 'file:'.")]
-    [InlineData("https://data.\ufffdexample/x", "Source 'https:…' is not a valid web address.")]
     [InlineData("file://server/data.csv", "Source 'file://server/data.csv' is on another host ('server'). Only files of this machine can be read: 'file:///' has three slashes.")]
     [InlineData("ftp://server/data.csv?password=x", "Source 'ftp:…' is of a kind that can't be read. Give a path, or a URI that begins with 'file:' or 'https:'.")]
     public async Task ALocationOfAnotherKind_IsExplained(string location, string message)
     {
         await AssertRefusedAsync(location, message);
+    }
+
+    [Theory]
+    [InlineData(0x202e)]
+    [InlineData(0x0007)]
+    [InlineData(0xd800)]
+    public async Task AnInvisibleCharacterInAnAddress_IsNamed(int character)
+    {
+        var message = $"The source is no valid address: it has an invisible character in it (U+{character:X4}).";
+        await AssertRefusedAsync($"file://{(char)character}/etc/passwd", message);
+        await AssertRefusedAsync($"https://data.{(char)character}example/x", message);
     }
 
     private async Task AssertRefusedAsync(string location, string message)

