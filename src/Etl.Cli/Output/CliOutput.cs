@@ -20,8 +20,8 @@ public sealed class CliOutput
     public CliOutput(TextWriter output, TextWriter error, bool isJson, bool isQuiet, Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(terminal);
-        Out = output;
-        Error = error;
+        Out = new PrintableWriter(output);
+        Error = new PrintableWriter(error);
         IsJson = isJson;
         IsQuiet = isQuiet;
         Results = Console(output, terminal.ShowsOutput, terminal.CanBeDrawnOn);

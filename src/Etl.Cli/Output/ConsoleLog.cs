@@ -11,11 +11,8 @@ internal static class ConsoleLog
 
     public static void AddTo(ILoggingBuilder logging)
     {
-        logging.AddSimpleConsole(options =>
-        {
-            options.SingleLine = true;
-            options.TimestampFormat = "HH:mm:ss.fff ";
-        });
+        logging.AddConsole(options => options.FormatterName = LogFormatter.FormatterName);
+        logging.AddConsoleFormatter<LogFormatter, ConsoleFormatterOptions>();
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
     }

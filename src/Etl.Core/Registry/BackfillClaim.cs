@@ -1,3 +1,5 @@
+using Etl.Core.Runs;
+
 namespace Etl.Core.Registry;
 
 /// <summary>A backfill as it was claimed: put once under its id, before anything is scheduled, and never changed.</summary>
@@ -12,4 +14,8 @@ public sealed record BackfillClaim(int Schema, string Id, BackfillRequest Reques
 {
     /// <summary>The schema that this code writes.</summary>
     public const int CurrentSchema = 1;
+
+    /// <summary>Its id, the instance id of its orchestration.</summary>
+    /// <exception cref="ArgumentException">It can't be one.</exception>
+    public string Id { get; init; } = RunId.IsValid(Id) ? Id : throw new ArgumentException($"'{Id}' can't be an id.", nameof(Id));
 }

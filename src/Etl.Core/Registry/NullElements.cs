@@ -23,7 +23,7 @@ internal static class NullElements
             {
                 foreach (var (name, get) in lists)
                 {
-                    if (get(read) is IEnumerable elements && elements.Cast<object?>().Contains(null))
+                    if ((get(read) is IDictionary values ? values.Values : get(read) as IEnumerable)?.Cast<object?>().Contains(null) == true)
                     {
                         throw new JsonException($"'{name}' has an element that is null.");
                     }
@@ -34,7 +34,7 @@ internal static class NullElements
 
     private static bool HasElementsThatAreNeverNull(JsonPropertyInfo property) =>
         property is { Get: not null, AttributeProvider: PropertyInfo member }
-        && property.PropertyType is { IsGenericType: true, GenericTypeArguments: [{ IsValueType: false }] } list
+        && property.PropertyType is { IsGenericType: true, GenericTypeArguments: [.., { IsValueType: false }] } list
         && list.IsAssignableTo(typeof(IEnumerable))
-        && new NullabilityInfoContext().Create(member).GenericTypeArguments[0].ReadState == NullabilityState.NotNull;
+        && new NullabilityInfoContext().Create(member).GenericTypeArguments[^1].ReadState == NullabilityState.NotNull;
 }

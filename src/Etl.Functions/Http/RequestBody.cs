@@ -49,7 +49,7 @@ internal static class RequestBody
             JsonTexts.EnsureUnicode(document.RootElement);
             return (document, null);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, Responses.Problem(StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON: {exception.Message}"));
         }

@@ -18,7 +18,14 @@ internal sealed class CommitRecords(IObjectStore store, Func<string, Cancellatio
     public async Task<PackCommit> PutAsync(PackCommit commit, CancellationToken cancellationToken) =>
         (await _packs.PutOnceAsync(RegistryNames.PackCommit(commit.RunId, commit.Pack), commit, cancellationToken)).Record;
 
-    public Task<TaskCommit?> FindSingleAsync(string runId, string task, CancellationToken cancellationToken) => _tasks.FindAsync(RegistryNames.Commit(runId, task), cancellationToken);
+    public async Task<TaskCommit?> FindSingleAsync(string runId, string task, CancellationToken cancellationToken)
+    {
+        var name = RegistryNames.Commit(runId, task);
+        var commit = await _tasks.FindAsync(name, cancellationToken);
+        return commit is null || (commit.RunId == runId && commit.Task == task)
+            ? commit
+            : throw RecordFormatException.Damaged(store.Description, name, $"It is of task '{commit.Task}' of run '{commit.RunId}'.");
+    }
 
     public Task<PackCommit?> FindPackAsync(string runId, int pack, CancellationToken cancellationToken) => _packs.FindAsync(RegistryNames.PackCommit(runId, pack), cancellationToken);
 

@@ -68,6 +68,24 @@ public sealed class RecordFormatTests
     }
 
     [Fact]
+    public async Task ReadHeads_WithoutTheNameOfAFile_NamesTheRoot()
+    {
+        Put("heads/root.json", """{"schema":1,"headFiles":{"Raw":null}}""");
+
+        Assert.StartsWith("'heads/root.json' in the store memory can't be read: 'headFiles' has an element that is null.", (await Assert.ThrowsAsync<RecordFormatException>(() => _models.ReadAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadCommit_OfAnotherTask_NamesTheObject()
+    {
+        var claim = RegistrySamples.Claim("x");
+        await _records.ClaimAsync(claim);
+        var commit = System.Text.Json.JsonSerializer.Serialize(RegistrySamples.Commit(claim, "load"), Etl.Core.Registry.RegistryJson.Options);
+
+        Assert.StartsWith("'runs/x/commits/clean.json' in the store memory can't be read: It is of task 'load' of run 'x'.", (await FailAsync("commits/clean.json", commit, "clean")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ListNotes_WithAnIdThatIsNone_NamesTheNote()
     {
         await _store.WriteNoteAsync("index/runs/1-x/claimed", new Dictionary<string, string> { ["schema"] = "1", ["run"] = "../x", ["pipeline"] = "p", ["status"] = "Running", ["started"] = "2026-11-21T00:00:00.0000000+00:00" });
@@ -108,7 +126,7 @@ public sealed class RecordFormatTests
 
     private void Put(string name, string content) => _store.Storage.Write(name, Encoding.UTF8.GetBytes(content));
 
-    private async Task<RecordFormatException> FailAsync(string record, string content)
+    private async Task<RecordFormatException> FailAsync(string record, string content, string task = "load")
     {
         Put($"runs/x/{record}", content);
         return await Assert.ThrowsAsync<RecordFormatException>(() => record switch
@@ -118,7 +136,7 @@ public sealed class RecordFormatTests
             "pins.json" => _records.PinAsync(RegistrySamples.Claim("x"), _models),
             "ending.json" => _records.FindEndingAsync("x"),
             "summary.json" => _records.FindSummaryAsync("x"),
-            _ => _records.FindCommitAsync("x", "load"),
+            _ => _records.FindCommitAsync("x", task),
         });
     }
 }
