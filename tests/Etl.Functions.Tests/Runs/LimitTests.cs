@@ -42,6 +42,18 @@ public sealed class LimitTests
     public async Task TimeoutOfATask(int minutes, string? problem) =>
         await AssertAsync(problem, new Pipeline("sales", [Numbers.Task("A", (_, _) => Task.CompletedTask, new TaskPolicy { Timeout = TimeSpan.FromMinutes(minutes) })]));
 
+    [Theory]
+    [InlineData(4_000, 4_000)]
+    [InlineData(4_001, 4_003)]
+    public async Task MessageOfAnError(int length, int recorded)
+    {
+        await using var app = await new TestApp(new Pipeline("sales", [Numbers.Task("A", (_, _) => throw new PermanentTaskException(new string('x', length)))])).StartAsync();
+
+        var error = (await app.RunAsync("sales")).Tasks[0].Error!.Message;
+
+        Assert.Equal((recorded, length > 4_000), (error.Length, error.EndsWith("...", StringComparison.Ordinal)));
+    }
+
     private static async Task AssertAsync(string? expected, Pipeline pipeline, RunRequest? request = null, EtlOptions? options = null)
     {
         var planner = new RunPlanner(new PipelineCatalog(pipeline), options ?? new EtlOptions(), new SourceReader(new SourceOptions()), new FakeTimeProvider(DateTimeOffset.UnixEpoch));
