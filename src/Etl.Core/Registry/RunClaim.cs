@@ -16,10 +16,11 @@ public sealed record RunClaim(int Schema, JobContext Job, RunRequest Request, st
     public const int CurrentSchema = 2;
 
     /// <summary>What the orchestration is started with.</summary>
-    /// <exception cref="ArgumentException">A pack has a task that is not there.</exception>
-    public RunSnapshot Snapshot { get; init; } = Snapshot.Packs?.SelectMany(pack => pack).All(place => place >= 0 && place < Snapshot.Tasks.Count) != false
-        ? Snapshot
-        : throw new ArgumentException("A pack has a task that the run does not have.", nameof(Snapshot));
+    /// <exception cref="ArgumentException">It is of another run, or a pack has a task that is not there.</exception>
+    public RunSnapshot Snapshot { get; init; } =
+        Snapshot.RunId != Job.RunId ? throw new ArgumentException($"The snapshot of run '{Job.RunId}' is of run '{Snapshot.RunId}'.", nameof(Snapshot))
+        : Snapshot.Packs?.SelectMany(pack => pack).All(place => place >= 0 && place < Snapshot.Tasks.Count) == false ? throw new ArgumentException("A pack has a task that the run does not have.", nameof(Snapshot))
+        : Snapshot;
 
     /// <summary>Every setting that the run's models were given, by the pipeline, the deployment and the request together.</summary>
     public ModelConfigs ModelConfigs { get; init; } = ModelConfigs.Empty;

@@ -61,10 +61,11 @@ public sealed class RunRecords
     /// <summary>Null when the run was never claimed.</summary>
     public async Task<RunClaim?> FindClaimAsync(string runId, CancellationToken cancellationToken = default)
     {
-        var claim = await _claims.FindAsync(RegistryNames.Claim(runId), cancellationToken);
+        var name = RegistryNames.Claim(runId);
+        var claim = await _claims.FindAsync(name, cancellationToken);
         if (claim is not null)
         {
-            _commits.Remember(claim);
+            _commits.Remember(claim.Job.RunId == runId ? claim : throw RecordFormatException.Damaged(_store.Description, name, $"It is of run '{claim.Job.RunId}'."));
         }
 
         return claim;

@@ -129,7 +129,7 @@ public sealed class RerunTests
         await bench.App.EndOfAsync(runId);
 
         // A claim that nobody has ever scheduled is one that nobody works on.
-        var claim = started.Claim with { Job = started.Claim.Job with { RunId = "p-left-behind" }, ClaimId = null };
+        var claim = started.Claim with { Job = started.Claim.Job with { RunId = "p-left-behind" }, ClaimId = null, Snapshot = started.Claim.Snapshot with { RunId = "p-left-behind" } };
         await bench.App.Records.ClaimAsync(claim, TestApp.Cancellation);
         var interrupted = await Assert.ThrowsAsync<RunConflictException>(() => bench.RerunAsync("p-left-behind"));
         Assert.Contains("etl resume p-left-behind", interrupted.Message, StringComparison.Ordinal);

@@ -56,6 +56,7 @@ public sealed class RecordFormatTests
     [InlineData("claim.json", """ "name":"load" """, """ "name":"../load" """, "'../load' can't be the name of a task.")]
     [InlineData("claim.json", """ "externalModels":[] """, """ "externalModels":[null] """, "'externalModels' has an element that is null.")]
     [InlineData("claim.json", """ "onFailure":"Continue","maxFanOut" """, """ "packs":[[0,7]],"onFailure":"Continue","maxFanOut" """, "A pack has a task that the run does not have.")]
+    [InlineData("claim.json", """ "job":{"runId":"x" """, """ "job":{"runId":"y" """, "The snapshot of run 'y' is of run 'x'.")]
     [InlineData("claim.json", """ "provides":["Raw"] """, """ "provides":[null] """, "'provides' has an element that is null.")]
     public async Task Read_NamesAndElementsThatCantBe_NamesTheObject(string record, string member, string damaged, string cause)
     {
