@@ -116,6 +116,7 @@ public abstract class RunTests
         await using var app = await StartAsync(new Pipeline("sales", [Numbers.Sum("Done"), slow, Numbers.Sum("After", "Slow")]));
         var runId = await app.StartRunAsync("sales");
         await running.Task.WaitAsync(TestApp.Patience, TestApp.Cancellation);
+        await Eventually.TrueAsync(async () => await app.Records.FindCommitAsync(runId, "Done", TestApp.Cancellation) is not null);
 
         await app.Get<RunCanceller>().CancelAsync(app.Client, runId, "wrong file", TestApp.Cancellation);
         var instance = await app.EndOfAsync(runId);
