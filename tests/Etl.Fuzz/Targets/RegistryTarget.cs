@@ -119,8 +119,8 @@ internal sealed class RegistryTarget : FuzzTarget
         }
         catch (StoreException exception)
         {
-            // Where a damaged record names another object, that one is missing or another one.
-            return exception is ObjectNotFoundException or ModelContentException || exception.Message.Contains(changed, StringComparison.Ordinal) ? false : throw new FuzzFindingException($"The message does not name what is damaged: {exception.Message}");
+            // Where a damaged record names another object, that one is missing, or does not fit; such errors name what they are about.
+            return exception is ObjectNotFoundException or ModelContentException or RecordFormatException || exception.Message.Contains(changed, StringComparison.Ordinal) ? false : throw new FuzzFindingException($"The message does not name what is damaged: {exception.Message}");
         }
     }
 
