@@ -15,7 +15,7 @@ public sealed partial class NamedTestsTests
         var named = TestClass().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", page))).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
         Assert.True(named.Count > 10);
-        Assert.Empty(named.Where(name => !tests.Contains(name)));
+        Assert.Equal([], named.Except(tests));
     }
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+(Tests|Rules))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

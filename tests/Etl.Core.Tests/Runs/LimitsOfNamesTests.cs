@@ -13,7 +13,7 @@ public sealed class LimitsOfNamesTests
         ("schedule", 30, name => _ = new Schedule(name, new TimeOnly(2, 0), "UTC")),
         ("parameter", 120, name => _ = new Parameter(name)),
         ("pool", 40, name => _ = new Pool(name, 1)),
-        ("partition", 80, name => _ = PartitionBy.IsValidKey(name) ? name : throw new ArgumentException(name)),
+        ("partition", 80, name => _ = PartitionBy.IsValidKey(name) ? name : throw new ArgumentException("It is too long.", nameof(name))),
     ];
 
     public static TheoryData<string> Kinds => [.. Names.Select(name => name.Kind)];
