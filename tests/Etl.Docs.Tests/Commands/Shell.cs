@@ -12,10 +12,11 @@ internal static class Shell
     private static readonly string[] Scripts = ["tests/run.sh", "infra/smoke.sh"];
     private static readonly string[] Folders = ["src/Etl.App", "publish"];
 
+    // One write for each call: the commands of a pipe run at the same time.
     private const string Setup =
         """
         PATH=/nonexistent
-        command_not_found_handle() { printf '%s\x1f' "$@" >>"$CALLS"; printf '\n' >>"$CALLS"; }
+        command_not_found_handle() { local IFS=$'\x1f'; printf '%s\n' "$*" >>"$CALLS"; }
         """;
 
     /// <summary>The commands that the script calls with their arguments, in the order in which they start.</summary>
@@ -37,7 +38,7 @@ internal static class Shell
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 await File.WriteAllTextAsync(path, $$"""
                     #!/bin/bash
-                    printf '%s\x1f' {{file}} "$@" >>"$CALLS"; printf '\n' >>"$CALLS"
+                    set -- {{file}} "$@"; IFS=$'\x1f'; printf '%s\n' "$*" >>"$CALLS"
                     """, cancellationToken);
                 if (!OperatingSystem.IsWindows())
                 {
