@@ -147,18 +147,9 @@ install_chromium() {
 }
 
 test_projects() {
-    local project word
+    local project
     for project in tests/*/*.Tests.csproj; do
-        if [[ ${#words[@]} -eq 0 ]]; then
-            echo "$project"
-            continue
-        fi
-        for word in "${words[@]}"; do
-            if [[ $(basename "$project" .csproj) == *"$word"* ]]; then
-                echo "$project"
-                break
-            fi
-        done
+        is_wanted "$(basename "$project" .csproj)" && echo "$project"
     done
 }
 

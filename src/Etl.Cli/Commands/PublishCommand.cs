@@ -24,6 +24,8 @@ internal sealed class PublishCommand : ICommand
     {
         var runId = context.Arguments.GetRequiredValue(_run);
         var isForced = context.Arguments.GetValue(_force);
+
+        // A store that is not there is not made: it has no run to publish.
         context.OpenStoreToRead();
         var store = await context.OpenStoreAsync();
         var claim = RunId.IsValid(runId) ? await store.Records.FindClaimAsync(runId, context.Interrupted) : null;

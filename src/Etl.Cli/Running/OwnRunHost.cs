@@ -86,8 +86,11 @@ internal sealed class OwnRunHost : IRunHost
         var starter = _host.Services.GetRequiredService<BackfillStarter>();
         var id = BackfillId.ForIdempotencyKey(request.Run.Pipeline, idempotencyKey);
         var started = await starter.StartAsync(_host.Client, request, id, cancellationToken);
-        Announce(id);
-        if (!started.IsNew)
+        if (started.IsNew)
+        {
+            Announce(id);
+        }
+        else
         {
             // Nobody else works on this store, so its process has died.
             await ResumeBackfillAsync(id, cancellationToken);
@@ -100,11 +103,7 @@ internal sealed class OwnRunHost : IRunHost
     {
         Announce(id);
         await ResumeRunsOfAsync(id, cancellationToken);
-        if (await _host.Client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
-        {
-            await _host.ResumeAsync(id, cancellationToken);
-        }
-
+        await ResumeInstanceAsync(id, cancellationToken);
         await _host.Services.GetRequiredService<BackfillStarter>().ResumeAsync(_host.Client, id, cancellationToken);
     }
 
@@ -135,11 +134,7 @@ internal sealed class OwnRunHost : IRunHost
     public async Task ResumeAsync(string runId, CancellationToken cancellationToken)
     {
         Announce(runId);
-        if (await _host.Client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is not null)
-        {
-            await _host.ResumeAsync(runId, cancellationToken);
-        }
-
+        await ResumeInstanceAsync(runId, cancellationToken);
         await _host.Services.GetRequiredService<RunStarter>().ResumeAsync(_host.Client, runId, cancellationToken);
     }
 
@@ -207,9 +202,18 @@ internal sealed class OwnRunHost : IRunHost
 
     private async Task TakeUpAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await _host.Client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
+        if (await IsPausedAsync(runId, cancellationToken))
         {
             await _host.ResumeAsync(runId, cancellationToken);
+        }
+    }
+
+    /// <summary>Nothing happens where the instance is not there: its process has died before it could schedule it.</summary>
+    private async Task ResumeInstanceAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await _host.Client.GetInstanceAsync(id, getInputsAndOutputs: false, cancellationToken) is not null)
+        {
+            await _host.ResumeAsync(id, cancellationToken);
         }
     }
 

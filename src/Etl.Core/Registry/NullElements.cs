@@ -16,7 +16,8 @@ internal static class NullElements
             return;
         }
 
-        var lists = type.Properties.Where(HasElementsThatAreNeverNull).Select(property => (property.Name, Get: property.Get!)).ToList();
+        var nullability = new NullabilityInfoContext();
+        var lists = type.Properties.Where(property => HasElementsThatAreNeverNull(property, nullability)).Select(property => (property.Name, Get: property.Get!)).ToList();
         if (lists.Count > 0)
         {
             type.OnDeserialized += read =>
@@ -32,9 +33,9 @@ internal static class NullElements
         }
     }
 
-    private static bool HasElementsThatAreNeverNull(JsonPropertyInfo property) =>
+    private static bool HasElementsThatAreNeverNull(JsonPropertyInfo property, NullabilityInfoContext nullability) =>
         property is { Get: not null, AttributeProvider: PropertyInfo member }
         && property.PropertyType is { IsGenericType: true, GenericTypeArguments: [.., { IsValueType: false }] } list
         && list.IsAssignableTo(typeof(IEnumerable))
-        && new NullabilityInfoContext().Create(member).GenericTypeArguments[^1].ReadState == NullabilityState.NotNull;
+        && nullability.Create(member).GenericTypeArguments[^1].ReadState == NullabilityState.NotNull;
 }

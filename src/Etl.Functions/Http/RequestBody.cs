@@ -49,6 +49,7 @@ internal static class RequestBody
             JsonTexts.EnsureUnicode(document.RootElement);
             return (document, null);
         }
+        // Looking for names that come twice, the parser throws the second at a name that is not Unicode.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (null, Responses.Problem(StatusCodes.Status400BadRequest, "Not JSON", $"The body is not JSON: {exception.Message}"));

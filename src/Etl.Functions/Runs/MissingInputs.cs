@@ -2,6 +2,7 @@ using Etl.Core.Partitions;
 using Etl.Core.Pipelines;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
+using Etl.Core.Text;
 using Etl.Storage.Registry;
 
 namespace Etl.Functions.Runs;
@@ -13,7 +14,6 @@ namespace Etl.Functions.Runs;
 public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels models)
 {
     private const int MaxReads = 32;
-    private const int MaxShown = 5;
 
     /// <summary>A problem for each model without a version that the run could read. A rerun is not looked at: it reads what the run before it has read.</summary>
     public async Task<IReadOnlyList<RunProblem>> FindAsync(RunClaim claim, ExecutionPlan plan, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels model
     private static string Describe(RunClaim claim, IEnumerable<TaskDescriptor> readers, string model, HeadFile? file)
     {
         var partition = claim.Snapshot.PartitionOf(model);
-        return $"Model '{model}'{(partition is null ? "" : $", of which partition '{partition}' is the run's own,")} is read by {Quoted([.. readers.Select(task => task.Name)])}, and no version of it that the run could read is published for {claim.Job.BusinessDate:yyyy-MM-dd} or before."
+        return $"Model '{model}'{(partition is null ? "" : $", of which partition '{partition}' is the run's own,")} is read by {NameList.Quoted([.. readers.Select(task => task.Name)])}, and no version of it that the run could read is published for {claim.Job.BusinessDate:yyyy-MM-dd} or before."
             + Newer(claim, partition, file);
     }
 
@@ -91,10 +91,7 @@ public sealed class MissingInputs(PipelineCatalog catalog, PublishedModels model
         {
             0 => "No pipeline of this app provides it. Add one that does, or publish it to this store from the app that has one.",
             1 => $"Pipeline '{makers[0]}' provides it: run that first (etl run {makers[0]}).",
-            _ => $"Pipelines {Quoted(makers)} provide it: run one of them first (etl run {makers[0]}).",
+            _ => $"Pipelines {NameList.Quoted(makers)} provide it: run one of them first (etl run {makers[0]}).",
         };
     }
-
-    private static string Quoted(List<string> names) =>
-        string.Join(", ", names.Take(MaxShown).Select(name => $"'{name}'")) + (names.Count > MaxShown ? $" and {names.Count - MaxShown} more" : "");
 }

@@ -110,38 +110,10 @@ internal sealed class DecompressedStream : ReadOnlyStream
     }
 
     /// <summary>Counts what is read through it.</summary>
-    private sealed class CountedStream(Stream source) : ReadOnlyStream
+    private sealed class CountedStream(Stream source) : PassThroughStream(source)
     {
         public long Count { get; private set; }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var count = await source.ReadAsync(buffer, cancellationToken);
-            Count += count;
-            return count;
-        }
-
-        public override int Read(Span<byte> buffer)
-        {
-            var count = source.Read(buffer);
-            Count += count;
-            return count;
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await source.DisposeAsync();
-            await base.DisposeAsync();
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                source.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
+        protected override void Look(ReadOnlySpan<byte> buffer, int count) => Count += count;
     }
 }

@@ -8,6 +8,9 @@ namespace Etl.Benchmarks.Hosting;
 /// <param name="prefix">Arguments that come first in every call.</param>
 internal sealed class EtlExecutable(string file, params string[] prefix)
 {
+    /// <summary>The one that was built with the benchmarks.</summary>
+    public static EtlExecutable Built { get; } = new("dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "etl.dll"));
+
     /// <summary>How often a measured process is looked at: its time and its peak only grow, so what is missed is what comes in the last moment.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 

@@ -46,7 +46,7 @@ internal sealed class PipelineScenario : IScenario
 
     private async Task MeasureAsync(ScenarioContext context, string folder, string source, int rows)
     {
-        var etl = context.Option(_etl) is { } published ? new EtlExecutable(published.FullName) : new EtlExecutable("dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "etl.dll"));
+        var etl = context.Option(_etl) is { } published ? new EtlExecutable(published.FullName) : EtlExecutable.Built;
         List<PeerFigures> ours = [];
         List<PeerFigures> theirs = [];
         for (var i = 0; i < Repetitions; i++)

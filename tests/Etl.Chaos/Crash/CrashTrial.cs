@@ -17,7 +17,7 @@ internal sealed class CrashTrial(PreparedScenario prepared, TrialStore store, Ra
     private readonly List<string> _violations = [];
     private readonly List<string> _kills = [];
     private readonly List<string> _steps = [];
-    private ImmutableRecords? _records;
+    private readonly RecordWatch _records = new();
     private int _runs;
 
     public async Task<TrialResult> RunAsync()
@@ -27,7 +27,7 @@ internal sealed class CrashTrial(PreparedScenario prepared, TrialStore store, Ra
         for (var processes = 1; ; processes++)
         {
             await RunProcessAsync(command);
-            await CheckRecordsAsync();
+            _violations.AddRange(await _records.ViolationsAsync(store.Open(), cancellationToken));
             var progress = await ProgressAsync();
             _runs = progress.Runs - runsBefore;
             if (!progress.IsOpen && _runs > 0)
@@ -49,13 +49,8 @@ internal sealed class CrashTrial(PreparedScenario prepared, TrialStore store, Ra
     }
 
     /// <summary>What a user does after a crash.</summary>
-    private IReadOnlyList<string> Next(StoreProgress progress) => progress switch
-    {
-        { IsOpen: false } => _scenario.Start,
-        _ when _steps[^1].StartsWith("serve", StringComparison.Ordinal) is false && random.Next(3) == 0 => ["serve", "--port", "0"],
-        { OpenBackfill: { } backfill } => ["backfills", "resume", backfill],
-        _ => ["resume", progress.OpenRuns[0]],
-    };
+    private IReadOnlyList<string> Next(StoreProgress progress) =>
+        progress.IsOpen && !_steps[^1].StartsWith("serve", StringComparison.Ordinal) && random.Next(3) == 0 ? ["serve", "--port", "0"] : progress.NextCommand(_scenario);
 
     private async Task RunProcessAsync(IReadOnlyList<string> command)
     {
@@ -113,17 +108,6 @@ internal sealed class CrashTrial(PreparedScenario prepared, TrialStore store, Ra
     }
 
     private Task<StoreProgress> ProgressAsync() => StoreProgress.ReadAsync(store.Open(), _scenario, cancellationToken);
-
-    private async Task CheckRecordsAsync()
-    {
-        var now = await ImmutableRecords.ReadAsync(store.Open(), cancellationToken);
-        if (_records is not null)
-        {
-            _violations.AddRange(now.Violations(_records));
-        }
-
-        _records = now;
-    }
 
     private async Task CheckEndAsync()
     {

@@ -36,4 +36,12 @@ internal sealed record StoreProgress(int Runs, IReadOnlyList<string> OpenRuns, s
 
         return new StoreProgress(runs, open, openBackfill);
     }
+
+    /// <summary>What a user types to go on: the command once more if nothing was started.</summary>
+    public IReadOnlyList<string> NextCommand(CrashScenario scenario) => this switch
+    {
+        { IsOpen: false } => scenario.Start,
+        { OpenBackfill: { } backfill } => ["backfills", "resume", backfill],
+        _ => ["resume", OpenRuns[0]],
+    };
 }

@@ -18,7 +18,7 @@ internal sealed class FaultTrial(PreparedScenario prepared, TrialStore store, Az
     private readonly List<string> _violations = [];
     private readonly List<string> _steps = [];
     private readonly List<string> _stops = [];
-    private ImmutableRecords? _records;
+    private readonly RecordWatch _records = new();
 
     public async Task<TrialResult> RunAsync()
     {
@@ -31,7 +31,7 @@ internal sealed class FaultTrial(PreparedScenario prepared, TrialStore store, Az
         {
             await RunProcessAsync(command, connection);
             await stopping;
-            await CheckRecordsAsync();
+            _violations.AddRange(await _records.ViolationsAsync(store.Open(), cancellationToken));
             var progress = await ProgressAsync();
             if (!progress.IsOpen && progress.Runs > runsBefore)
             {
@@ -44,12 +44,7 @@ internal sealed class FaultTrial(PreparedScenario prepared, TrialStore store, Az
                 break;
             }
 
-            command = progress switch
-            {
-                { IsOpen: false } => _scenario.Start,
-                { OpenBackfill: { } backfill } => ["backfills", "resume", backfill],
-                _ => ["resume", progress.OpenRuns[0]],
-            };
+            command = progress.NextCommand(_scenario);
         }
 
         _violations.AddRange(await new StoreOracle(store.Open()).ViolationsAsync(cancellationToken));
@@ -89,15 +84,4 @@ internal sealed class FaultTrial(PreparedScenario prepared, TrialStore store, Az
     }
 
     private Task<StoreProgress> ProgressAsync() => StoreProgress.ReadAsync(store.Open(), _scenario, cancellationToken);
-
-    private async Task CheckRecordsAsync()
-    {
-        var now = await ImmutableRecords.ReadAsync(store.Open(), cancellationToken);
-        if (_records is not null)
-        {
-            _violations.AddRange(now.Violations(_records));
-        }
-
-        _records = now;
-    }
 }

@@ -5,31 +5,11 @@ using Etl.Storage.Caching;
 namespace Etl.Storage.ModelData.Reading;
 
 /// <summary>The stored bytes of one blob. It fails instead of ending when they are not those that were committed; when they are, the copy that was made of them is kept.</summary>
-internal sealed class VerifiedStream(ModelVersion version, VersionPart part, Stream stored, CacheEntry? copy) : ReadOnlyStream
+internal sealed class VerifiedStream(ModelVersion version, VersionPart part, Stream stored, CacheEntry? copy) : PassThroughStream(stored)
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _count;
     private bool _verified;
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var count = await stored.ReadAsync(buffer, cancellationToken);
-        Check(buffer.Span, count);
-        return count;
-    }
-
-    public override int Read(Span<byte> buffer)
-    {
-        var count = stored.Read(buffer);
-        Check(buffer, count);
-        return count;
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await stored.DisposeAsync();
-        await base.DisposeAsync();
-    }
 
     protected override void Dispose(bool disposing)
     {
@@ -37,13 +17,12 @@ internal sealed class VerifiedStream(ModelVersion version, VersionPart part, Str
         {
             _hash.Dispose();
             copy?.Dispose();
-            stored.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private void Check(ReadOnlySpan<byte> buffer, int count)
+    protected override void Look(ReadOnlySpan<byte> buffer, int count)
     {
         if (count > 0)
         {
