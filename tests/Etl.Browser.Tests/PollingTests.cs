@@ -75,9 +75,9 @@ public sealed class PollingTests(Dashboard dashboard) : IClassFixture<Dashboard>
             await context.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { get: () => window.isHidden === true });");
         });
         await ListIsShownAsync(window);
-        window.Page.Request += (_, _) => Interlocked.Increment(ref asked);
 
-        await window.Page.EvaluateAsync("() => { window.isHidden = true; document.dispatchEvent(new Event('visibilitychange')); }");
+        await HideAsync(window);
+        window.Page.Request += (_, _) => Interlocked.Increment(ref asked);
         await window.Page.Clock.RunForAsync("10:00");
         Assert.Equal(0, Volatile.Read(ref asked));
 
@@ -90,25 +90,52 @@ public sealed class PollingTests(Dashboard dashboard) : IClassFixture<Dashboard>
     [Fact]
     public async Task RunThatGoesOn_InAHiddenTab_AsksForNothing()
     {
-        var document = """{"runId": "r", "pipeline": "p", "status": "Running", "businessDate": "2026-11-01", "startedAt": "2026-11-01T00:00:00Z", "durationMs": null, "error": null, "models": [], "tasks": [{"name": "t", "group": "", "level": 1, "status": "Running", "attempts": 1, "rows": 1, "bytes": 1, "durationMs": null, "error": null, "startedAt": "2026-11-01T00:00:00Z"}]}""";
         await using var window = await dashboard.OpenAsync("#/runs/r?task=t", prepare: async context =>
         {
             await context.Clock.InstallAsync();
             await context.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { get: () => window.isHidden === true });");
-            await context.RouteAsync("**/api/runs/r", route => route.FulfillAsync(new() { ContentType = "application/json", Body = document }));
+            await context.RouteAsync("**/api/runs/r", route => route.FulfillAsync(new() { ContentType = "application/json", Body = RunOfOneTask("Running") }));
             await context.RouteAsync("**/api/runs/r/logs**", route => route.FulfillAsync(new() { ContentType = "application/json", Body = "[]" }));
         });
         await window.Task("t").GetByText("Log", new() { Exact = true }).ClickAsync();
         await Expect(window.Task("t").Locator("pre")).ToHaveTextAsync("Nothing was logged.");
         await window.Page.RunAndWaitForRequestAsync(() => window.Page.Clock.RunForAsync("00:05"), request => request.Url.Contains("/logs", StringComparison.Ordinal));
 
-        await window.Page.EvaluateAsync("() => { window.isHidden = true; document.dispatchEvent(new Event('visibilitychange')); }");
-        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await HideAsync(window);
         var asked = 0;
         window.Page.Request += (_, _) => Interlocked.Increment(ref asked);
         await window.Page.Clock.RunForAsync("10:00");
 
         Assert.Equal(0, Volatile.Read(ref asked));
+    }
+
+    [Fact]
+    public async Task LogOfATaskThatEnds_HasItsLastLine()
+    {
+        var status = "Running";
+        var told = status;
+        await using var window = await dashboard.OpenAsync("#/runs/r?task=t", prepare: async context =>
+        {
+            await context.Clock.InstallAsync();
+            await context.RouteAsync("**/api/runs/r", route =>
+            {
+                told = status;
+                return route.FulfillAsync(new() { ContentType = "application/json", Body = RunOfOneTask(told) });
+            });
+            await context.RouteAsync("**/api/runs/r/logs**", route => route.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = $$"""[{"task": "t", "time": "2026-11-01T00:00:00Z", "level": "Information", "message": "{{told}}"}]""",
+            }));
+        });
+        var log = window.Task("t").Locator("pre");
+        await window.Task("t").GetByText("Log", new() { Exact = true }).ClickAsync();
+        await Expect(log).ToContainTextAsync("Running");
+
+        status = "Succeeded";
+        await window.Page.Clock.RunForAsync("00:30");
+
+        await Expect(log).ToContainTextAsync("Succeeded");
     }
 
     [Fact]
@@ -126,6 +153,15 @@ public sealed class PollingTests(Dashboard dashboard) : IClassFixture<Dashboard>
         await window.Page.Clock.FastForwardAsync("00:31");
         await Expect(window.Page.Locator("#connection")).ToBeHiddenAsync();
     }
+
+    private static string RunOfOneTask(string status) =>
+        $$"""{"runId": "r", "pipeline": "p", "status": "{{status}}", "businessDate": "2026-11-01", "startedAt": "2026-11-01T00:00:00Z", "durationMs": null, "error": null, "models": [], "tasks": [{"name": "t", "group": "", "level": 1, "status": "{{status}}", "attempts": 1, "rows": 1, "bytes": 1, "durationMs": null, "error": null, "startedAt": "2026-11-01T00:00:00Z"}]}""";
+
+    /// <summary>Requests are told in the order in which they were made, so what the page asked for while it was seen has been told when the last one is.</summary>
+    private static Task HideAsync(Window window) =>
+        window.Page.RunAndWaitForRequestAsync(
+            () => window.Page.EvaluateAsync("() => { window.isHidden = true; document.dispatchEvent(new Event('visibilitychange')); return fetch('icon.svg?last'); }"),
+            request => request.Url.EndsWith("?last", StringComparison.Ordinal));
 
     /// <summary>Whatever runs the other tests have left in it.</summary>
     private static async Task ListIsShownAsync(Window window)

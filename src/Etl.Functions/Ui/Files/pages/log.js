@@ -2,7 +2,7 @@ import { get, path } from '../api.js';
 import { h, replace } from '../dom.js';
 import { clock } from '../format.js';
 
-/** What the tasks of a run, or one of them, have logged: asked for when it is opened, and by `refresh` as long as it is. Returns { element, refresh }. */
+/** What the tasks of a run, or one of them, have logged: asked for when it is opened, and by `refresh` as long as it is and the tab is seen. Returns { element, refresh }. */
 export function log(runId, task = null, label = 'Log') {
   const lines = h('pre', { class: 'document', tabindex: '0' });
   const address = `${path('runs', runId, 'logs')}${task === null ? '' : `?task=${encodeURIComponent(task)}`}`;
@@ -12,7 +12,7 @@ export function log(runId, task = null, label = 'Log') {
   return { element, refresh };
 
   async function refresh() {
-    if (!element.open || isLoading) {
+    if (!element.open || isLoading || document.hidden) {
       return;
     }
 

@@ -40,7 +40,7 @@ export function taskRow(runId, first, linkTo) {
     element,
     open: () => toggle(true),
     update(changed, critical, start, now) {
-      if (changed.status === 'Running') {
+      if (task.status === 'Running' || changed.status === 'Running') {
         lines?.refresh();
       }
 
