@@ -36,7 +36,8 @@ internal sealed class CancelWatch : IDisposable
     {
         try
         {
-            while (await _poll.WaitForNextTickAsync(ended))
+            // Ended by disposing the timer: a wait that is cancelled collects the whole stack for its exception, for each activity.
+            while (await _poll.WaitForNextTickAsync(CancellationToken.None))
             {
                 if (await IsCancelledAsync(records, runId, ended))
                 {

@@ -82,7 +82,7 @@ internal sealed class BlobLease : StoreLease
     {
         try
         {
-            while (await _timer.WaitForNextTickAsync(_ended.Token))
+            while (await _timer.WaitForNextTickAsync(CancellationToken.None))
             {
                 if (!await TryRenewAsync() && _time.GetElapsedTime(_renewedAt) >= Duration - RenewalInterval)
                 {
