@@ -10,13 +10,13 @@ internal static class SharedParts
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var policies = new Dictionary<TaskPolicy, TaskPolicy>();
-        return [.. tasks.Select(task => task with
+        return tasks.Select(task => task with
         {
             Group = Text(task.Group),
-            Requires = [.. task.Requires.Select(Text)],
-            Provides = [.. task.Provides.Select(Text)],
+            Requires = task.Requires.Select(Text).ToArray(),
+            Provides = task.Provides.Select(Text).ToArray(),
             Policy = Policy(task.Policy),
-        })];
+        }).ToArray();
 
         string Text(string text) => texts.TryAdd(text, text) ? text : texts[text];
 

@@ -65,7 +65,7 @@ internal sealed class RunInputs(RunSnapshot snapshot)
 
         return new ReadyTask(task, inputs)
         {
-            Previous = [.. task.Provides.Select(model => _previous.GetValueOrDefault(model)).OfType<VersionId>()],
+            Previous = _previous.Count == 0 ? [] : [.. task.Provides.Select(model => _previous.GetValueOrDefault(model)).OfType<VersionId>()],
             InPack = _places.GetValueOrDefault(task.Name),
         };
     }

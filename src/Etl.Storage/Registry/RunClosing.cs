@@ -37,7 +37,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     public async Task<RunEnding> PublishAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
         // Read before deciding: a run that can't be published must not be bound to publish.
-        var tasks = await records.FindCommitsAsync(claim, PublishedTask.Of, cancellationToken);
+        var tasks = await records.FindCommitsAsync(claim, new PublishedTasks(claim).Of, cancellationToken);
         if (!tasks.All(task => task?.Status.IsSuccess() == true) && await FindEndingOfEndedAsync(claim.Job.RunId, cancellationToken) is { } decided)
         {
             return decided;
@@ -68,7 +68,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
             throw new InvalidOperationException($"Run '{runId}' was not published: {(ending is null ? "it has not ended" : $"it ended as {ending.Kind}")}. Only what was published once can be published by force.");
         }
 
-        var tasks = await records.FindCommitsAsync(claim, PublishedTask.Of, cancellationToken);
+        var tasks = await records.FindCommitsAsync(claim, new PublishedTasks(claim).Of, cancellationToken);
         if (tasks.Contains(null))
         {
             throw new InvalidOperationException($"Run '{runId}' can't be published by force: retention has deleted {tasks.Count(task => task is null)} of its {tasks.Count} commit records. Run the pipeline again.");
@@ -118,7 +118,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
             if (!_published.TryGet(runId, out _))
             {
                 // Somebody else decided it, or published it: that process may have died before the end.
-                await PublishOutputsAsync(claim, await records.FindCommitsAsync(claim, PublishedTask.Of, cancellationToken), cancellationToken);
+                await PublishOutputsAsync(claim, await records.FindCommitsAsync(claim, new PublishedTasks(claim).Of, cancellationToken), cancellationToken);
             }
         }
         else
@@ -214,11 +214,5 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         {
             throw new InvalidOperationException($"Run '{claim.Job.RunId}' can't be published: {open.Count} of {claim.Snapshot.Tasks.Count} tasks have not succeeded: {string.Join(", ", open.Take(5))}{(open.Count > 5 ? ", ..." : "")}.");
         }
-    }
-
-    /// <summary>What publishing needs of a commit record.</summary>
-    private sealed record PublishedTask(RunStatus Status, IReadOnlyList<ModelVersion> Outputs)
-    {
-        public static PublishedTask Of(TaskCommit commit) => new(commit.Status, commit.Outputs);
     }
 }

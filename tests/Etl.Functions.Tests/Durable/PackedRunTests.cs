@@ -149,7 +149,7 @@ public sealed class PackedRunTests
         var request = new RunRequest { Pipeline = "wide", BusinessDate = new DateOnly(2026, 11, 21) };
 
         var wide = await app.Starter.StartAsync(app.Client, request, runId: null, TestApp.Cancellation);
-        var narrow = await app.Starter.StartAsync(app.Client, request with { Exclude = "Task.T0" }, runId: null, TestApp.Cancellation);
+        var narrow = await app.Starter.StartAsync(app.Client, request with { Exclude = "T0" }, runId: null, TestApp.Cancellation);
 
         Assert.Equal([(RunSnapshot.CurrentSchema, 10), (RunSnapshot.SchemaWithoutPacks, null)], new[] { wide, narrow }.Select(start => (start.Claim.Snapshot.Schema, start.Claim.Snapshot.ChunksAtATime)));
         await app.EndOfAsync(wide.Claim.Job.RunId);
