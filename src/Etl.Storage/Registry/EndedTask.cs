@@ -8,8 +8,11 @@ internal sealed record EndedTask(TaskNote Note, IReadOnlyList<ModelDocument> Mod
 {
     public static EndedTask Of(TaskCommit commit) => new(
         TaskNote.Of(commit),
-        [.. commit.Outputs.Select(ModelDocument.Of)],
-        [.. ModelCheckDocument.NotPassed(commit.Details ?? [])]);
+        commit.Outputs.Select(ModelDocument.Of).ToArray(),
+        ModelCheckDocument.NotPassed(commit.Details ?? []).ToArray());
 
     public RunStatus Status => Note.Status;
+
+    /// <summary>Only for who has to publish them.</summary>
+    public IReadOnlyList<ModelVersion> Outputs { get; init; } = [];
 }

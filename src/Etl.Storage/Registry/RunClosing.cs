@@ -47,7 +47,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         var ending = await records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, reason: null, cancellationToken);
         if (ending.Kind == RunEndingKind.Publish)
         {
-            await PublishOutputsAsync(claim, tasks, cancellationToken);
+            await PublishOutputsAsync(claim, Outputs(tasks), cancellationToken);
         }
 
         return ending;
@@ -75,7 +75,7 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         }
 
         // The normal publish may not have come to its end.
-        await PublishOutputsAsync(claim, tasks, cancellationToken);
+        await PublishOutputsAsync(claim, Outputs(tasks), cancellationToken);
         return await models.ForceAsync(Outputs(tasks), cancellationToken);
     }
 
@@ -103,22 +103,25 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
             return await records.FinishAsync(summary, cancellationToken);
         }
 
+        // Somebody else may have decided it, or published it, and died before the end. Who has published it needs no outputs any more.
+        var isPublished = _published.TryGet(runId, out _);
+        var published = new PublishedTasks(claim);
+        Func<TaskCommit, EndedTask> withOutputs = isPublished ? EndedTask.Of : commit => EndedTask.Of(commit) with { Outputs = published.Of(commit).Outputs };
         IReadOnlyList<EndedTask?>? tasks = null;
         if (kind == RunEndingKind.Publish)
         {
-            tasks = await records.FindCommitsAsync(claim, EndedTask.Of, cancellationToken);
+            tasks = await records.FindCommitsAsync(claim, withOutputs, cancellationToken);
             EnsureAllSucceeded(claim, tasks.Select(task => task?.Status));
         }
 
         var ending = await records.DecideEndingAsync(runId, kind, error?.Message, cancellationToken);
-        tasks ??= await records.FindCommitsAsync(claim, EndedTask.Of, cancellationToken);
+        tasks ??= await records.FindCommitsAsync(claim, ending.Kind == RunEndingKind.Publish ? withOutputs : EndedTask.Of, cancellationToken);
         if (ending.Kind == RunEndingKind.Publish)
         {
             EnsureAllSucceeded(claim, tasks.Select(task => task?.Status));
-            if (!_published.TryGet(runId, out _))
+            if (!isPublished)
             {
-                // Somebody else decided it, or published it: that process may have died before the end.
-                await PublishOutputsAsync(claim, await records.FindCommitsAsync(claim, new PublishedTasks(claim).Of, cancellationToken), cancellationToken);
+                await PublishOutputsAsync(claim, [.. tasks.SelectMany(task => task!.Outputs)], cancellationToken);
             }
         }
         else
@@ -131,9 +134,9 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     }
 
     /// <summary>A run that has its summary was published before that.</summary>
-    private async Task PublishOutputsAsync(RunClaim claim, IReadOnlyList<PublishedTask?> tasks, CancellationToken cancellationToken)
+    private async Task PublishOutputsAsync(RunClaim claim, IReadOnlyList<ModelVersion> outputs, CancellationToken cancellationToken)
     {
-        await models.PublishAsync(Outputs(tasks), async () => await records.FindSummaryAsync(claim.Job.RunId, cancellationToken) is null, cancellationToken);
+        await models.PublishAsync(outputs, async () => await records.FindSummaryAsync(claim.Job.RunId, cancellationToken) is null, cancellationToken);
         _published.Add(claim.Job.RunId, claim.Job.RunId, weight: 1);
     }
 

@@ -70,9 +70,9 @@ internal static class RunDocuments
             StartedAt = note.Attempt > 0 ? note.StartedAt : null,
         };
 
-    private static List<string>? Upstream(TaskDescriptor task, Dictionary<string, string> providers)
+    private static string[]? Upstream(TaskDescriptor task, Dictionary<string, string> providers)
     {
-        var upstream = task.Requires.Select(providers.GetValueOrDefault).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return upstream.Count == 0 ? null : upstream;
+        var upstream = task.Requires.Select(providers.GetValueOrDefault).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return upstream.Length == 0 ? null : upstream;
     }
 }
