@@ -7,7 +7,7 @@ namespace Etl.Core.Registry;
 /// The input of an orchestration: all that decides what it schedules. It computes its levels from this, never from what a later
 /// deployment registers, so a replay takes the same decisions on any version of the code.
 /// </summary>
-/// <param name="Schema">Of this record: 3 with packs, else 2. Older ones stay readable.</param>
+/// <param name="Schema">Of this record: 4 with <see cref="ChunksAtATime"/>, else 3 with packs, else 2. Older ones stay readable.</param>
 /// <param name="RunId">The durable instance id.</param>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Tasks">In run order.</param>
@@ -26,10 +26,16 @@ public sealed record RunSnapshot(
     TimeSpan CancelGrace)
 {
     /// <summary>The highest schema that this code reads, and writes.</summary>
-    public const int CurrentSchema = 3;
+    public const int CurrentSchema = 4;
 
     /// <summary>Of a snapshot without packs, which an app from before there were packs can run.</summary>
     public const int SchemaWithoutPacks = 2;
+
+    /// <summary>Of a snapshot with packs, all of whose chunks may run at a time.</summary>
+    public const int SchemaWithPacks = 3;
+
+    /// <summary>In run order.</summary>
+    public IReadOnlyList<TaskDescriptor> Tasks { get; init; } = SharedParts.Of(Tasks);
 
     /// <summary>The run's own partition of each partitioned model that it reads or writes; null when there are none.</summary>
     public SortedDictionary<string, string>? Partitions { get; init; }
@@ -49,6 +55,10 @@ public sealed record RunSnapshot(
     /// <summary>Tasks that run together in one activity, by their places in <see cref="Tasks"/>; those of a pack are of one level. Null when each task runs by itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<IReadOnlyList<int>>? Packs { get; init; }
+
+    /// <summary>How many of the sub-orchestrations of a level run at a time, so that what waits for its turn costs no memory; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ChunksAtATime { get; init; }
 
     /// <summary>The partition of a model that the run reads or writes; null for the whole.</summary>
     public string? PartitionOf(string model) => Partitions?.GetValueOrDefault(model);

@@ -16,7 +16,7 @@ public sealed class FinishRun(RunRecords records, RunEndings endings)
     public async Task<FinishRunResult> RunAsync([ActivityTrigger] FinishRunInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var claim = await records.FindClaimAsync(input.RunId, cancellationToken) ?? throw new UnknownRunException(input.RunId);
+        var claim = await records.GetClaimAsync(input.RunId, cancellationToken) ?? throw new UnknownRunException(input.RunId);
         var givenUp = input.NotSucceeded.Select(outcome => new GivenUpTask(outcome.Task, outcome.Status, outcome.Attempt, outcome.Error)).ToList();
         var run = await endings.FinishAsync(claim, input.Ending, input.Error, givenUp, cancellationToken);
         return new FinishRunResult(run.Status, Describe(run), run.Models.Count);

@@ -26,7 +26,7 @@ public sealed class PinInputs(RunRecords records, PublishedModels heads, RunSess
 
     private async Task<PinInputsResult> PinAsync(string runId, CancellationToken cancellationToken)
     {
-        var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
+        var claim = await records.GetClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
         await records.EnsureIndexedAsync(claim, cancellationToken);
         var pins = await records.PinAsync(claim, heads, cancellationToken);
         var epoch = await records.ReadEpochAsync(runId, cancellationToken);

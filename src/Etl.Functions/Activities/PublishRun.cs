@@ -12,7 +12,7 @@ public sealed class PublishRun(RunRecords records, RunClosing closing)
     [Function(nameof(PublishRun))]
     public async Task<RunEndingKind> RunAsync([ActivityTrigger] string runId, CancellationToken cancellationToken)
     {
-        var claim = await records.FindClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
+        var claim = await records.GetClaimAsync(runId, cancellationToken) ?? throw new UnknownRunException(runId);
         return (await closing.PublishAsync(claim, cancellationToken)).Kind;
     }
 }

@@ -7,7 +7,7 @@ namespace Etl.Functions.Orchestrators;
 
 /// <summary>Runs the tasks of a wide level in sub-orchestrations: no history becomes too long, and no replay too slow.</summary>
 /// <param name="context">Of the run's orchestration.</param>
-/// <param name="snapshot">Of the run. Its parallelism is shared out: each child has a fixed part, and no more children run than there are parts.</param>
+/// <param name="snapshot">Of the run. Its parallelism is shared out: each child has a fixed part, and no more children run than there are parts, or than it says.</param>
 /// <param name="epoch">Of the run.</param>
 /// <param name="level">1 for the first.</param>
 /// <param name="onEnded">Called as each child ends, in the order of the history.</param>
@@ -16,34 +16,34 @@ internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot 
     private readonly List<Chunk> _chunks = [];
     private RunStatus _refusedAs = RunStatus.Skipped;
     private Turns? _turns;
+    private int _atATime;
 
-    /// <summary>The outcome of each task.</summary>
+    /// <summary>The outcomes of the tasks of children that have not ended.</summary>
     /// <param name="tasks">Of the level.</param>
     /// <param name="cancel">Passed on to the children, which take the grace period themselves; one that has not answered after twice that time is left to itself.</param>
     public async Task<IReadOnlyList<TaskOutcome>> RunAsync(IReadOnlyList<ReadyTask> tasks, Task cancel)
     {
         var units = ReadyUnits.Of(tasks);
         var parts = units.Chunk(snapshot.MaxFanOut).Select(part => part.SelectMany(unit => unit).ToList()).ToList();
-        var atATime = Math.Min(parts.Count, snapshot.Parallelism / units.Max(unit => unit.Count) ?? parts.Count);
-        var turns = _turns = new Turns(atATime);
+        _atATime = Math.Min(Math.Min(parts.Count, snapshot.ChunksAtATime ?? parts.Count), snapshot.Parallelism / units.Max(unit => unit.Count) ?? parts.Count);
+        var turns = _turns = new Turns(_atATime);
         for (var i = 0; i < parts.Count; i++)
         {
-            var input = new ChunkInput(snapshot.RunId, parts[i], snapshot.CancelGrace) { Parallelism = snapshot.Parallelism / atATime, Pools = Share(atATime) };
-            var chunk = new Chunk(input, ChunkOrchestrator.InstanceId(snapshot.RunId, epoch, level, i));
+            var chunk = new Chunk(parts[i], ChunkOrchestrator.InstanceId(snapshot.RunId, epoch, level, i));
             _chunks.Add(chunk);
-            chunk.Outcomes = RunInTurnAsync(chunk, turns);
+            chunk.NotEnded = RunInTurnAsync(chunk, turns);
         }
 
-        var all = Task.WhenAll(_chunks.Select(chunk => chunk.Outcomes));
+        var all = Task.WhenAll(_chunks.Select(chunk => chunk.NotEnded));
         if (await Task.WhenAny(all, cancel) == cancel)
         {
             await CancelAsync(all, turns);
         }
 
-        var outcomes = new List<TaskOutcome>(tasks.Count);
+        var outcomes = new List<TaskOutcome>();
         foreach (var chunk in _chunks)
         {
-            outcomes.AddRange(chunk.Outcomes.IsCompleted ? await chunk.Outcomes : NotRun(chunk.Input, RunStatus.Cancelled));
+            outcomes.AddRange(chunk.NotEnded.IsCompleted ? await chunk.NotEnded : NotRun(chunk, RunStatus.Cancelled));
         }
 
         return outcomes;
@@ -56,7 +56,7 @@ internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot 
     {
         _refusedAs = RunStatus.Cancelled;
         turns.Close();
-        foreach (var chunk in _chunks.Where(chunk => !chunk.Outcomes.IsCompleted))
+        foreach (var chunk in _chunks.Where(chunk => !chunk.NotEnded.IsCompleted))
         {
             context.SendEvent(chunk.InstanceId, RunEvents.Cancel, "");
         }
@@ -72,26 +72,27 @@ internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot 
         }
         catch (OperationCanceledException)
         {
-            return NotRun(chunk.Input, _refusedAs);
+            return NotRun(chunk, _refusedAs);
         }
 
-        var outcomes = await RunAsync(chunk);
-        onEnded(outcomes);
+        onEnded(await RunAsync(chunk));
+        chunk.Tasks = [];
         turns.Leave(chunk.Turn);
-        return outcomes;
+        return [];
     }
 
     private async Task<IReadOnlyList<TaskOutcome>> RunAsync(Chunk chunk)
     {
         try
         {
-            return await context.CallSubOrchestratorAsync<IReadOnlyList<TaskOutcome>>(nameof(ChunkOrchestrator), chunk.Input, new SubOrchestrationOptions(instanceId: chunk.InstanceId));
+            var input = new ChunkInput(snapshot.RunId, chunk.Tasks, snapshot.CancelGrace) { Parallelism = snapshot.Parallelism / _atATime, Pools = Share(_atATime) };
+            return await context.CallSubOrchestratorAsync<IReadOnlyList<TaskOutcome>>(nameof(ChunkOrchestrator), input, new SubOrchestrationOptions(instanceId: chunk.InstanceId));
         }
         catch (TaskFailedException exception)
         {
             // The records know which of its tasks were committed; FinishRun asks them.
             var error = new TaskError("LostInfrastructure", $"Sub-orchestration '{chunk.InstanceId}' failed: {exception.FailureDetails}");
-            return [.. chunk.Input.Tasks.Select(task => TaskOutcome.Failure(task.Task.Name, 1, error, isRetryable: false))];
+            return [.. chunk.Tasks.Select(task => TaskOutcome.Failure(task.Task.Name, 1, error, isRetryable: false))];
         }
     }
 
@@ -100,16 +101,18 @@ internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot 
         ? null
         : new SortedDictionary<string, int>(snapshot.Pools.ToDictionary(pool => pool.Key, pool => Math.Max(1, pool.Value / children), StringComparer.Ordinal), StringComparer.Ordinal);
 
-    private static IReadOnlyList<TaskOutcome> NotRun(ChunkInput input, RunStatus status) => [.. input.Tasks.Select(task => TaskOutcome.NotRun(task.Task.Name, status))];
+    private static IReadOnlyList<TaskOutcome> NotRun(Chunk chunk, RunStatus status) => [.. chunk.Tasks.Select(task => TaskOutcome.NotRun(task.Task.Name, status))];
 
-    private sealed class Chunk(ChunkInput input, string instanceId)
+    private sealed class Chunk(IReadOnlyList<ReadyTask> tasks, string instanceId)
     {
-        public ChunkInput Input => input;
+        /// <summary>None when it has ended.</summary>
+        public IReadOnlyList<ReadyTask> Tasks { get; set; } = tasks;
 
         public string InstanceId => instanceId;
 
         public Turn Turn { get; } = new([], 0);
 
-        public Task<IReadOnlyList<TaskOutcome>> Outcomes { get; set; } = null!;
+        /// <summary>Completes with the child: the outcomes of its tasks that were not told.</summary>
+        public Task<IReadOnlyList<TaskOutcome>> NotEnded { get; set; } = null!;
     }
 }

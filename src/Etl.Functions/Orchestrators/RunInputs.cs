@@ -7,6 +7,7 @@ namespace Etl.Functions.Orchestrators;
 internal sealed class RunInputs(RunSnapshot snapshot)
 {
     private readonly IReadOnlyDictionary<string, PackPlace> _places = snapshot.PackPlaces();
+    private readonly HashSet<string> _required = snapshot.Tasks.SelectMany(task => task.Requires).ToHashSet(StringComparer.Ordinal);
     private readonly Dictionary<string, VersionId> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<VersionId>> _pinned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VersionId> _previous = new(StringComparer.Ordinal);
@@ -33,10 +34,10 @@ internal sealed class RunInputs(RunSnapshot snapshot)
         }
     }
 
-    /// <summary>Outputs of a task of the run.</summary>
+    /// <summary>Outputs of a task of the run, as far as others read them: of a wide pipeline few are kept.</summary>
     public void Add(IEnumerable<VersionId> outputs)
     {
-        foreach (var output in outputs)
+        foreach (var output in outputs.Where(output => _required.Contains(output.Model)))
         {
             _own[output.Model] = output;
         }
@@ -64,7 +65,7 @@ internal sealed class RunInputs(RunSnapshot snapshot)
 
         return new ReadyTask(task, inputs)
         {
-            Previous = [.. task.Provides.Select(model => _previous.GetValueOrDefault(model)).OfType<VersionId>()],
+            Previous = _previous.Count == 0 ? [] : [.. task.Provides.Select(model => _previous.GetValueOrDefault(model)).OfType<VersionId>()],
             InPack = _places.GetValueOrDefault(task.Name),
         };
     }

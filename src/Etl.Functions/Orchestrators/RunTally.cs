@@ -3,10 +3,9 @@ using Etl.Functions.Activities;
 
 namespace Etl.Functions.Orchestrators;
 
-/// <summary>Counts a run's tasks as they end, for its custom status. Each task counts once, however often its end is reported.</summary>
+/// <summary>Counts a run's tasks as they end, for its custom status.</summary>
 internal sealed class RunTally(int levels, int tasks)
 {
-    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _running = [];
     private readonly Dictionary<string, LinkedListNode<string>> _runningByName = new(StringComparer.Ordinal);
     private int _level;
@@ -29,11 +28,6 @@ internal sealed class RunTally(int levels, int tasks)
         if (_runningByName.Remove(outcome.Task, out var node))
         {
             _running.Remove(node);
-        }
-
-        if (!_counted.Add(outcome.Task))
-        {
-            return;
         }
 
         if (outcome.Status.IsSuccess())

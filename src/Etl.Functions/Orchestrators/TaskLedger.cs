@@ -34,11 +34,12 @@ internal sealed class TaskLedger(RunSnapshot snapshot, int levels)
     /// <summary>Only the first outcome of a task counts.</summary>
     public void Settle(TaskOutcome outcome)
     {
-        _tally.Count(outcome);
         if (!_settled.Add(outcome.Task))
         {
             return;
         }
+
+        _tally.Count(outcome);
 
         if (outcome.Status.IsSuccess())
         {

@@ -6,6 +6,9 @@ namespace Etl.Functions.Runs;
 /// <summary>Makes the claims of planned runs.</summary>
 internal static class RunClaims
 {
+    /// <summary>With a hundred activities in each, more than most apps have workers for.</summary>
+    private const int ChunksAtATime = 10;
+
     /// <summary>What would be put to start the run.</summary>
     /// <param name="planned">The run.</param>
     /// <param name="request">That it was planned for.</param>
@@ -21,8 +24,9 @@ internal static class RunClaims
         var parallelism = request.Parallelism ?? planned.Pipeline.Parallelism;
         var tasksPerActivity = planned.Pipeline.TasksPerActivity ?? options.TasksPerActivity;
         var packs = scheduling == RunScheduling.Levels ? TaskPacks.Of(plan, Math.Min(tasksPerActivity, parallelism ?? tasksPerActivity)) : null;
+        var isWide = scheduling == RunScheduling.Levels && plan.Tasks.Count > options.MaxFanOut * ChunksAtATime;
         var snapshot = new RunSnapshot(
-            packs is null ? RunSnapshot.SchemaWithoutPacks : RunSnapshot.CurrentSchema,
+            isWide ? RunSnapshot.CurrentSchema : packs is null ? RunSnapshot.SchemaWithoutPacks : RunSnapshot.SchemaWithPacks,
             job.RunId,
             job.Pipeline,
             [.. plan.Tasks.Select(partitions.Describe)],
@@ -34,6 +38,7 @@ internal static class RunClaims
             Partitions = partitions.Own.Count > 0 ? partitions.Own : null,
             Scheduling = scheduling,
             Packs = packs,
+            ChunksAtATime = isWide ? ChunksAtATime : null,
             Parallelism = parallelism,
             Pools = planned.Pools.Count > 0 ? planned.Pools : null,
         };

@@ -47,7 +47,7 @@ public sealed class RunSessions(PipelineCatalog catalog, RunRecords records, Etl
     private async Task<RunSession> OpenAsync(string runId)
     {
         await Task.Yield();
-        var claim = await records.FindClaimAsync(runId, CancellationToken.None) ?? throw new UnknownRunException(runId);
+        var claim = await records.GetClaimAsync(runId, CancellationToken.None) ?? throw new UnknownRunException(runId);
         var pipeline = catalog.Get(claim.Job.Pipeline);
         var layers = new SettingLayers(pipeline, options.ModelConfigs);
         var configs = layers.WithSecrets(claim.ModelConfigs);

@@ -30,13 +30,17 @@ internal sealed class CommitRecords(IObjectStore store, Func<string, Cancellatio
     public Task<PackCommit?> FindPackAsync(string runId, int pack, CancellationToken cancellationToken) => _packs.FindAsync(RegistryNames.PackCommit(runId, pack), cancellationToken);
 
     /// <summary>In the order of the keys. Of tasks in packs one read for each pack, of others one for each task, several at a time.</summary>
-    public async Task<IReadOnlyList<TaskCommit?>> FindAsync(IReadOnlyList<(string RunId, string Task)> keys, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TaskCommit?>> FindAsync(IReadOnlyList<(string RunId, string Task)> keys, CancellationToken cancellationToken) => FindAsync(keys, commit => commit, cancellationToken);
+
+    /// <summary>The same, of each record only what is kept: the records of a wide run are too much to have at once.</summary>
+    public async Task<IReadOnlyList<T?>> FindAsync<T>(IReadOnlyList<(string RunId, string Task)> keys, Func<TaskCommit, T> keep, CancellationToken cancellationToken)
+        where T : class
     {
         // Looked up once: what others learn of a run meanwhile must not change what is left to do here.
         var runs = keys.Select(key => key.RunId).Distinct(StringComparer.Ordinal).ToDictionary(runId => runId, _runs.Find, StringComparer.Ordinal);
-        var found = new Dictionary<(string RunId, string Task), TaskCommit?>();
-        await FindInPacksAsync(keys, runs, found, cancellationToken);
-        await FindSinglesAsync(keys, found, cancellationToken);
+        var found = new Dictionary<(string RunId, string Task), T?>();
+        await FindInPacksAsync(keys, runs, found, keep, cancellationToken);
+        await FindSinglesAsync(keys, found, keep, cancellationToken);
 
         // Of a run that was never looked at the claim says whether it has packs. It is not read while the records of single tasks are there, as they are for most runs.
         var missing = keys.Where(key => runs[key.RunId] is null && found[key] is null).ToList();
@@ -51,41 +55,50 @@ internal sealed class CommitRecords(IObjectStore store, Func<string, Cancellatio
                 }
             }
 
-            await FindInPacksAsync(missing, runs, found, cancellationToken);
+            await FindInPacksAsync(missing, runs, found, keep, cancellationToken);
         }
 
         return [.. keys.Select(key => found[key])];
     }
 
-    private async Task FindInPacksAsync(
+    private async Task FindInPacksAsync<T>(
         IEnumerable<(string RunId, string Task)> keys,
         Dictionary<string, IReadOnlyDictionary<string, PackPlace>?> runs,
-        Dictionary<(string RunId, string Task), TaskCommit?> found,
+        Dictionary<(string RunId, string Task), T?> found,
+        Func<TaskCommit, T> keep,
         CancellationToken cancellationToken)
+        where T : class
     {
         var packs = keys.Distinct()
             .Select(key => (Key: key, runs[key.RunId]?.GetValueOrDefault(key.Task)?.Pack))
             .Where(task => task.Pack is not null)
             .GroupBy(task => (task.Key.RunId, Pack: task.Pack!.Value), task => task.Key)
             .ToList();
-        var records = await Batches.SelectAsync(packs, pack => FindPackAsync(pack.Key.RunId, pack.Key.Pack, cancellationToken));
+        var records = await Batches.SelectAsync(packs, ReadAsync);
         foreach (var (pack, record) in packs.Zip(records))
         {
-            foreach (var key in pack)
+            foreach (var (key, place) in pack.Select((key, place) => (key, place)))
             {
                 // Without a record of the pack no task of it has one; what such a record has left open may have one of its own.
-                if (record is null || record.Find(key.Task) is not null)
+                if (record is null || record[place] is not null)
                 {
-                    found[key] = record?.Find(key.Task);
+                    found[key] = record?[place];
                 }
             }
         }
+
+        async Task<T?[]?> ReadAsync(IGrouping<(string RunId, int Pack), (string RunId, string Task)> pack)
+        {
+            var record = await FindPackAsync(pack.Key.RunId, pack.Key.Pack, cancellationToken);
+            return record is null ? null : [.. pack.Select(key => record.Find(key.Task) is { } commit ? keep(commit) : null)];
+        }
     }
 
-    private async Task FindSinglesAsync(IEnumerable<(string RunId, string Task)> keys, Dictionary<(string RunId, string Task), TaskCommit?> found, CancellationToken cancellationToken)
+    private async Task FindSinglesAsync<T>(IEnumerable<(string RunId, string Task)> keys, Dictionary<(string RunId, string Task), T?> found, Func<TaskCommit, T> keep, CancellationToken cancellationToken)
+        where T : class
     {
         var single = keys.Where(key => !found.ContainsKey(key)).Distinct().ToList();
-        var records = await Batches.SelectAsync(single, key => FindSingleAsync(key.RunId, key.Task, cancellationToken));
+        var records = await Batches.SelectAsync(single, async key => await FindSingleAsync(key.RunId, key.Task, cancellationToken) is { } commit ? keep(commit) : null);
         foreach (var (key, record) in single.Zip(records))
         {
             found[key] = record;

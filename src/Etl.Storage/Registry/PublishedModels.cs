@@ -13,8 +13,11 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
 {
     private const int MaxConflicts = 50;
 
-    /// <summary>About half a KB each.</summary>
-    private const int MaxKnownVersions = 50_000;
+    /// <summary>So many lists are in memory at a time, of however many a publish changes.</summary>
+    private const int ListsAtATime = 256;
+
+    /// <summary>About 1 KB each.</summary>
+    private const int MaxKnownVersions = 10_000;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
     private readonly RecordFiles<HeadsRoot> _roots = new(store, HeadsRoot.CurrentSchema);
@@ -51,14 +54,27 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         return await SwapAsync(
             async heads =>
             {
-                var current = (await heads.FindAllAsync(models.Select(model => model.Key), cancellationToken)).ToDictionary(list => list.Model, StringComparer.Ordinal);
-                var changed = models.Select(model => (Before: current.GetValueOrDefault(model.Key), After: Merge(current.GetValueOrDefault(model.Key), model)))
-                    .Where(list => !ReferenceEquals(list.Before, list.After))
-                    .Select(list => list.After)
-                    .ToList();
-                return changed.Count == 0 || mayAdd is null || await mayAdd() ? changed : [];
+                // Asked when it is known that something changes, and before anything is put.
+                return await MergeAsync(heads).AnyAsync(cancellationToken) && (mayAdd is null || await mayAdd()) ? MergeAsync(heads) : AsyncEnumerable.Empty<HeadFile>();
             },
             cancellationToken);
+
+        async IAsyncEnumerable<HeadFile> MergeAsync(Heads heads)
+        {
+            foreach (var some in models.Chunk(ListsAtATime))
+            {
+                var current = (await heads.FindAllAsync(some.Select(model => model.Key), cancellationToken)).ToDictionary(list => list.Model, StringComparer.Ordinal);
+                foreach (var model in some)
+                {
+                    var before = current.GetValueOrDefault(model.Key);
+                    var after = Merge(before, model);
+                    if (!ReferenceEquals(before, after))
+                    {
+                        yield return after;
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>
@@ -83,9 +99,10 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
                 }
 
                 var now = time.GetUtcNow();
-                return [.. current.Select(list => (Before: list, After: models[list.Model].Aggregate(list, (forced, version) => forced.Force(version, now))))
+                return current.Select(list => (Before: list, After: models[list.Model].Aggregate(list, (forced, version) => forced.Force(version, now))))
                     .Where(list => !ReferenceEquals(list.Before, list.After))
-                    .Select(list => list.After)];
+                    .Select(list => list.After)
+                    .ToAsyncEnumerable();
             },
             cancellationToken);
     }
@@ -101,7 +118,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
             {
                 var before = await heads.FindAllAsync(heads.Models, cancellationToken);
                 after = [.. before.Select(shorten)];
-                return [.. after.Zip(before).Where(list => !ReferenceEquals(list.First, list.Second)).Select(list => list.First)];
+                return after.Zip(before).Where(list => !ReferenceEquals(list.First, list.Second)).Select(list => list.First).ToAsyncEnumerable();
             },
             cancellationToken);
         return after;
@@ -118,7 +135,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
             heads =>
             {
                 named = heads.ETag is null ? null : heads.Root.HeadFiles.Values.ToHashSet(StringComparer.Ordinal);
-                return Task.FromResult<IReadOnlyList<HeadFile>>([]);
+                return Task.FromResult(AsyncEnumerable.Empty<HeadFile>());
             },
             cancellationToken,
             always: true);
@@ -129,7 +146,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         versions.Aggregate(list, (merged, version) => merged?.Merge(version) ?? HeadFile.Of(version))!;
 
     /// <summary>Replaces the root, by one that names the lists that are to change; again and again until nobody was faster.</summary>
-    private async Task<PublishOutcome> SwapAsync(Func<Heads, Task<IReadOnlyList<HeadFile>>> change, CancellationToken cancellationToken, bool always = false)
+    private async Task<PublishOutcome> SwapAsync(Func<Heads, Task<IAsyncEnumerable<HeadFile>>> change, CancellationToken cancellationToken, bool always = false)
     {
         for (var conflicts = 0; conflicts <= MaxConflicts; conflicts++)
         {
@@ -139,7 +156,7 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
             }
 
             var heads = await ReadAsync(cancellationToken);
-            var changed = await change(heads);
+            var changed = await PutAsync(await change(heads), cancellationToken);
             var isSame = changed.Count == 0 && (!always || heads.ETag is null);
             if (isSame || await TrySwapAsync(heads, changed, cancellationToken))
             {
@@ -150,15 +167,29 @@ public sealed class PublishedModels(IObjectStore store, TimeProvider time)
         throw new StoreException($"The heads in the store {store.Description} could not be swapped: {MaxConflicts} times another publish was faster. Publish again.", isTransient: true);
     }
 
-    private async Task<bool> TrySwapAsync(Heads heads, IReadOnlyList<HeadFile> changed, CancellationToken cancellationToken)
+    /// <summary>Model → name of its list.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> PutAsync(IAsyncEnumerable<HeadFile> changed, CancellationToken cancellationToken)
     {
         // One for each try: what an earlier try put may be on its way to be deleted.
         var writing = NewWriting();
-        var names = await Batches.SelectAsync(changed, file => PutAsync(file with { Writing = writing }, cancellationToken));
-        var root = new HeadsRoot(HeadsRoot.CurrentSchema, new SortedDictionary<string, string>(heads.Root.HeadFiles, StringComparer.Ordinal));
-        foreach (var (file, name) in changed.Zip(names))
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var files in changed.Chunk(ListsAtATime).WithCancellation(cancellationToken))
         {
-            root.HeadFiles[file.Model] = name;
+            foreach (var (file, name) in files.Zip(await Batches.SelectAsync(files, file => PutAsync(file with { Writing = writing }, cancellationToken))))
+            {
+                names[file.Model] = name;
+            }
+        }
+
+        return names;
+    }
+
+    private async Task<bool> TrySwapAsync(Heads heads, IReadOnlyDictionary<string, string> changed, CancellationToken cancellationToken)
+    {
+        var root = new HeadsRoot(HeadsRoot.CurrentSchema, new SortedDictionary<string, string>(heads.Root.HeadFiles, StringComparer.Ordinal));
+        foreach (var (model, name) in changed)
+        {
+            root.HeadFiles[model] = name;
         }
 
         var content = RecordFiles<HeadsRoot>.Serialize(root);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Etl.Core.Registry;
+using Etl.Core.Text;
 using Etl.Storage.Objects;
 
 namespace Etl.Storage.Registry;
@@ -41,7 +42,7 @@ internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
         throw new StoreException($"The store {store.Description} refuses '{name}' as if it were there, and it is not. Try again later.", isTransient: true);
     }
 
-    public static byte[] Serialize(T record) => JsonSerializer.SerializeToUtf8Bytes(record, RegistryJson.Options);
+    public static byte[] Serialize(T record) => JsonSegments.ToUtf8Bytes(record, RegistryJson.Options);
 
     private T Parse(string name, ReadOnlyMemory<byte> content)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 
 namespace Etl.Storage.Registry;
@@ -11,6 +12,11 @@ namespace Etl.Storage.Registry;
 /// </summary>
 public sealed class RunClosing(RunRecords records, PublishedModels models, TimeProvider time)
 {
+    private const int MaxPublished = 1_000;
+
+    /// <summary>Runs that this object has published to the end: it need not be done again when they finish.</summary>
+    private readonly RecentlyUsed<string, string> _published = new(MaxPublished);
+
     /// <summary>Decides the outcome of a task that never answered, unless it was decided before. Returns the record that decided: a success, if the task was only slow.</summary>
     public async Task<TaskCommit> GiveUpAsync(string runId, GivenUpTask task, CancellationToken cancellationToken = default) =>
         await records.CommitAsync(Tombstone(runId, task, await records.ReadEpochAsync(runId, cancellationToken)), cancellationToken);
@@ -31,17 +37,17 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
     public async Task<RunEnding> PublishAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
         // Read before deciding: a run that can't be published must not be bound to publish.
-        var commits = await ReadCommitsAsync(claim, cancellationToken);
-        if (!AllSucceeded(commits) && await FindEndingOfEndedAsync(claim.Job.RunId, cancellationToken) is { } decided)
+        var tasks = await records.FindCommitsAsync(claim, new PublishedTasks(claim).Of, cancellationToken);
+        if (!tasks.All(task => task?.Status.IsSuccess() == true) && await FindEndingOfEndedAsync(claim.Job.RunId, cancellationToken) is { } decided)
         {
             return decided;
         }
 
-        EnsureAllSucceeded(claim, commits);
+        EnsureAllSucceeded(claim, tasks.Select(task => task?.Status));
         var ending = await records.DecideEndingAsync(claim.Job.RunId, RunEndingKind.Publish, reason: null, cancellationToken);
         if (ending.Kind == RunEndingKind.Publish)
         {
-            await PublishOutputsAsync(claim, commits, cancellationToken);
+            await PublishOutputsAsync(claim, Outputs(tasks), cancellationToken);
         }
 
         return ending;
@@ -62,15 +68,15 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
             throw new InvalidOperationException($"Run '{runId}' was not published: {(ending is null ? "it has not ended" : $"it ended as {ending.Kind}")}. Only what was published once can be published by force.");
         }
 
-        var commits = await ReadCommitsAsync(claim, cancellationToken);
-        if (commits.Contains(null))
+        var tasks = await records.FindCommitsAsync(claim, new PublishedTasks(claim).Of, cancellationToken);
+        if (tasks.Contains(null))
         {
-            throw new InvalidOperationException($"Run '{runId}' can't be published by force: retention has deleted {commits.Count(commit => commit is null)} of its {commits.Count} commit records. Run the pipeline again.");
+            throw new InvalidOperationException($"Run '{runId}' can't be published by force: retention has deleted {tasks.Count(task => task is null)} of its {tasks.Count} commit records. Run the pipeline again.");
         }
 
         // The normal publish may not have come to its end.
-        await PublishOutputsAsync(claim, commits, cancellationToken);
-        return await models.ForceAsync(Outputs(commits), cancellationToken);
+        await PublishOutputsAsync(claim, Outputs(tasks), cancellationToken);
+        return await models.ForceAsync(Outputs(tasks), cancellationToken);
     }
 
     /// <summary>
@@ -97,53 +103,57 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
             return await records.FinishAsync(summary, cancellationToken);
         }
 
-        IReadOnlyList<TaskCommit?>? commits = null;
+        // Somebody else may have decided it, or published it, and died before the end. Who has published it needs no outputs any more.
+        var isPublished = _published.TryGet(runId, out _);
+        var published = new PublishedTasks(claim);
+        Func<TaskCommit, EndedTask> withOutputs = isPublished ? EndedTask.Of : commit => EndedTask.Of(commit) with { Outputs = published.Of(commit).Outputs };
+        IReadOnlyList<EndedTask?>? tasks = null;
         if (kind == RunEndingKind.Publish)
         {
-            commits = await ReadCommitsAsync(claim, cancellationToken);
-            EnsureAllSucceeded(claim, commits);
+            tasks = await records.FindCommitsAsync(claim, withOutputs, cancellationToken);
+            EnsureAllSucceeded(claim, tasks.Select(task => task?.Status));
         }
 
         var ending = await records.DecideEndingAsync(runId, kind, error?.Message, cancellationToken);
-        commits ??= await ReadCommitsAsync(claim, cancellationToken);
+        tasks ??= await records.FindCommitsAsync(claim, ending.Kind == RunEndingKind.Publish ? withOutputs : EndedTask.Of, cancellationToken);
         if (ending.Kind == RunEndingKind.Publish)
         {
-            // Also when somebody else decided it: that process may have died before it published.
-            EnsureAllSucceeded(claim, commits);
-            await PublishOutputsAsync(claim, commits, cancellationToken);
+            EnsureAllSucceeded(claim, tasks.Select(task => task?.Status));
+            if (!isPublished)
+            {
+                await PublishOutputsAsync(claim, [.. tasks.SelectMany(task => task!.Outputs)], cancellationToken);
+            }
         }
         else
         {
-            commits = await GiveUpRestAsync(claim, ending, commits, givenUp ?? [], cancellationToken);
+            tasks = await GiveUpRestAsync(claim, ending, tasks, givenUp ?? [], cancellationToken);
         }
 
         var reason = (ending.Kind == kind ? error : null) ?? (ending.Reason is { } text ? new TaskError(ending.Kind.ToString(), text) : null);
-        return await records.FinishAsync(RunDocuments.Ended(claim, ending, reason, commits!, time.GetUtcNow()), cancellationToken);
+        return await records.FinishAsync(RunDocuments.Ended(claim, ending, reason, tasks!, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>A run that has its summary was published before that.</summary>
-    private Task<PublishOutcome> PublishOutputsAsync(RunClaim claim, IReadOnlyList<TaskCommit?> commits, CancellationToken cancellationToken) => models.PublishAsync(
-        Outputs(commits),
-        async () => await records.FindSummaryAsync(claim.Job.RunId, cancellationToken) is null,
-        cancellationToken);
+    private async Task PublishOutputsAsync(RunClaim claim, IReadOnlyList<ModelVersion> outputs, CancellationToken cancellationToken)
+    {
+        await models.PublishAsync(outputs, async () => await records.FindSummaryAsync(claim.Job.RunId, cancellationToken) is null, cancellationToken);
+        _published.Add(claim.Job.RunId, claim.Job.RunId, weight: 1);
+    }
 
     /// <summary>Long after its end, retention has deleted records of a run.</summary>
     private async Task<RunEnding?> FindEndingOfEndedAsync(string runId, CancellationToken cancellationToken) =>
         await records.FindSummaryAsync(runId, cancellationToken) is null ? null : await records.FindEndingAsync(runId, cancellationToken);
 
-    private Task<IReadOnlyList<TaskCommit?>> ReadCommitsAsync(RunClaim claim, CancellationToken cancellationToken) =>
-        records.FindCommitsAsync(claim, cancellationToken);
-
-    private async Task<IReadOnlyList<TaskCommit?>> GiveUpRestAsync(
+    private async Task<IReadOnlyList<EndedTask?>> GiveUpRestAsync(
         RunClaim claim,
         RunEnding ending,
-        IReadOnlyList<TaskCommit?> commits,
+        IReadOnlyList<EndedTask?> tasks,
         IReadOnlyList<GivenUpTask> givenUp,
         CancellationToken cancellationToken)
     {
-        if (!commits.Contains(null))
+        if (!tasks.Contains(null))
         {
-            return commits;
+            return tasks;
         }
 
         var runId = claim.Job.RunId;
@@ -156,25 +166,25 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
 
         var otherwise = ending.Kind == RunEndingKind.Cancel ? RunStatus.Cancelled : RunStatus.Skipped;
         var decided = new Dictionary<string, TaskCommit>(StringComparer.Ordinal);
-        foreach (var commit in await GiveUpPacksAsync(claim, commits, task => GivenUp(task.Name), epoch, cancellationToken))
+        foreach (var commit in await GiveUpPacksAsync(claim, tasks, task => GivenUp(task.Name), epoch, cancellationToken))
         {
             decided[commit.Task] = commit;
         }
 
-        return await Batches.SelectAsync(claim.Snapshot.Tasks.Zip(commits), async pair =>
+        return await Batches.SelectAsync(claim.Snapshot.Tasks.Zip(tasks), async pair =>
         {
-            var (task, commit) = pair;
-            return commit ?? decided.GetValueOrDefault(task.Name) ?? await records.CommitAsync(Tombstone(runId, GivenUp(task.Name), epoch), cancellationToken);
+            var (task, ended) = pair;
+            return ended ?? EndedTask.Of(decided.GetValueOrDefault(task.Name) ?? await records.CommitAsync(Tombstone(runId, GivenUp(task.Name), epoch), cancellationToken));
         });
 
         GivenUpTask GivenUp(string task) => known.GetValueOrDefault(task, new GivenUpTask(task, otherwise));
     }
 
     /// <summary>First the packs: no task of one may have a record of its own before that of its pack is there. What is open after that failed for now.</summary>
-    private async Task<IReadOnlyList<TaskCommit>> GiveUpPacksAsync(RunClaim claim, IReadOnlyList<TaskCommit?> commits, Func<TaskDescriptor, GivenUpTask> givenUp, int epoch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TaskCommit>> GiveUpPacksAsync(RunClaim claim, IReadOnlyList<EndedTask?> ended, Func<TaskDescriptor, GivenUpTask> givenUp, int epoch, CancellationToken cancellationToken)
     {
         var runId = claim.Job.RunId;
-        var open = (claim.Snapshot.Packs ?? []).Select((tasks, pack) => (tasks, pack)).Where(pack => pack.tasks.Any(task => commits[task] is null));
+        var open = (claim.Snapshot.Packs ?? []).Select((tasks, pack) => (tasks, pack)).Where(pack => pack.tasks.Any(task => ended[task] is null));
         var packs = await Batches.SelectAsync(open, async pack =>
             await records.FindPackCommitAsync(runId, pack.pack, cancellationToken)
             ?? await records.CommitAsync(Tombstone(runId, pack.pack, [.. pack.tasks.Select(task => givenUp(claim.Snapshot.Tasks[task]))], epoch), cancellationToken));
@@ -196,18 +206,16 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         return new TaskCommit(TaskCommit.CurrentSchema, runId, task.Task, epoch, task.Attempt, attemptId, task.Status, task.Error, [], [], [], now, now);
     }
 
-    private static IReadOnlyList<ModelVersion> Outputs(IReadOnlyList<TaskCommit?> commits) => [.. commits.SelectMany(commit => commit!.Outputs)];
+    private static IReadOnlyList<ModelVersion> Outputs(IReadOnlyList<PublishedTask?> tasks) => [.. tasks.SelectMany(task => task!.Outputs)];
 
-    private static bool AllSucceeded(IReadOnlyList<TaskCommit?> commits) => commits.All(commit => commit?.Status.IsSuccess() == true);
-
-    private static void EnsureAllSucceeded(RunClaim claim, IReadOnlyList<TaskCommit?> commits)
+    private static void EnsureAllSucceeded(RunClaim claim, IEnumerable<RunStatus?> statuses)
     {
-        var open = claim.Snapshot.Tasks.Zip(commits).Where(pair => pair.Second?.Status.IsSuccess() != true)
-            .Select(pair => $"'{pair.First.Name}' ({pair.Second?.Status.ToString() ?? "no record"})")
+        var open = claim.Snapshot.Tasks.Zip(statuses).Where(pair => pair.Second?.IsSuccess() != true)
+            .Select(pair => $"'{pair.First.Name}' ({pair.Second?.ToString() ?? "no record"})")
             .ToList();
         if (open.Count > 0)
         {
-            throw new InvalidOperationException($"Run '{claim.Job.RunId}' can't be published: {open.Count} of {commits.Count} tasks have not succeeded: {string.Join(", ", open.Take(5))}{(open.Count > 5 ? ", ..." : "")}.");
+            throw new InvalidOperationException($"Run '{claim.Job.RunId}' can't be published: {open.Count} of {claim.Snapshot.Tasks.Count} tasks have not succeeded: {string.Join(", ", open.Take(5))}{(open.Count > 5 ? ", ..." : "")}.");
         }
     }
 }

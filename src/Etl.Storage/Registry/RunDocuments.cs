@@ -7,19 +7,23 @@ namespace Etl.Storage.Registry;
 internal static class RunDocuments
 {
     public static RunDocument InProgress(RunClaim claim, RunStatus status, IReadOnlyDictionary<string, TaskNote> notes) =>
-        Of(claim, status, notes.GetValueOrDefault);
+        Of(claim, status, place => notes.GetValueOrDefault(claim.Snapshot.Tasks[place].Name));
 
-    /// <summary>There is one commit for each task.</summary>
-    public static RunDocument Ended(RunClaim claim, RunEnding ending, TaskError? error, IReadOnlyList<TaskCommit> commits, DateTimeOffset endedAt)
+    /// <summary>The summary of a run.</summary>
+    /// <param name="claim">The run.</param>
+    /// <param name="ending">How it ended.</param>
+    /// <param name="error">Why, where that is more than its tasks say.</param>
+    /// <param name="tasks">In the order of the snapshot.</param>
+    /// <param name="endedAt">UTC.</param>
+    public static RunDocument Ended(RunClaim claim, RunEnding ending, TaskError? error, IReadOnlyList<EndedTask> tasks, DateTimeOffset endedAt)
     {
-        var notes = commits.ToDictionary(commit => commit.Task, TaskNote.Of, StringComparer.Ordinal);
-        var checks = commits.SelectMany(commit => ModelCheckDocument.NotPassed(commit.Details ?? [])).ToList();
-        return Of(claim, StatusOf(ending.Kind), notes.GetValueOrDefault) with
+        var checks = tasks.SelectMany(task => task.ChecksNotPassed).ToList();
+        return Of(claim, StatusOf(ending.Kind), place => tasks[place].Note) with
         {
             DurationMs = (long)(endedAt - claim.Job.StartedAt).TotalMilliseconds,
             Error = error,
             Checks = checks.Count == 0 ? null : checks,
-            Models = ending.Kind == RunEndingKind.Publish ? [.. commits.SelectMany(commit => commit.Outputs).Select(ModelDocument.Of)] : [],
+            Models = ending.Kind == RunEndingKind.Publish ? [.. tasks.SelectMany(task => task.Models)] : [],
         };
     }
 
@@ -30,7 +34,7 @@ internal static class RunDocuments
         _ => RunStatus.Failed,
     };
 
-    private static RunDocument Of(RunClaim claim, RunStatus status, Func<string, TaskNote?> noteOf)
+    private static RunDocument Of(RunClaim claim, RunStatus status, Func<int, TaskNote?> noteOf)
     {
         var levels = claim.Snapshot.Levels();
         var providers = claim.Snapshot.Tasks.SelectMany(task => task.Provides.Select(model => (model, task.Name))).ToDictionary(StringComparer.Ordinal);
@@ -45,7 +49,7 @@ internal static class RunDocuments
             Parameters = claim.Job.Parameters.Count == 0 ? null : new SortedDictionary<string, string>(claim.Job.Parameters.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
             Select = claim.Request.Select,
             Exclude = claim.Request.Exclude,
-            Tasks = [.. claim.Snapshot.Tasks.Select((task, i) => Of(task, levels[i], noteOf(task.Name)) with { Upstream = Upstream(task, providers) })],
+            Tasks = [.. claim.Snapshot.Tasks.Select((task, i) => Of(task, levels[i], noteOf(i)) with { Upstream = Upstream(task, providers) })],
             Models = [],
         };
     }
@@ -66,9 +70,9 @@ internal static class RunDocuments
             StartedAt = note.Attempt > 0 ? note.StartedAt : null,
         };
 
-    private static List<string>? Upstream(TaskDescriptor task, Dictionary<string, string> providers)
+    private static string[]? Upstream(TaskDescriptor task, Dictionary<string, string> providers)
     {
-        var upstream = task.Requires.Select(providers.GetValueOrDefault).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return upstream.Count == 0 ? null : upstream;
+        var upstream = task.Requires.Select(providers.GetValueOrDefault).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return upstream.Length == 0 ? null : upstream;
     }
 }

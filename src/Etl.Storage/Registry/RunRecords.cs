@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Etl.Core.Registry;
@@ -26,6 +27,7 @@ public sealed class RunRecords
     private readonly RecordFiles<RunEnding> _endings;
     private readonly RecordFiles<RunDocument> _summaries;
     private readonly CommitRecords _commits;
+    private readonly ConcurrentDictionary<string, WeakReference<RunClaim>> _claimsInUse = new(StringComparer.Ordinal);
 
     /// <summary>The records in a store.</summary>
     public RunRecords(IObjectStore store, TimeProvider time)
@@ -53,10 +55,14 @@ public sealed class RunRecords
             return new ClaimResult(ClaimOutcome.OtherRequest, deciding);
         }
 
-        _commits.Remember(deciding);
+        Remember(deciding);
         await EnsureIndexedAsync(deciding, cancellationToken);
         return new ClaimResult(isMine ? ClaimOutcome.Claimed : ClaimOutcome.SameRequest, deciding);
     }
+
+    /// <summary>A claim never changes, so it is not read again while somebody in this process has it. For those that work on the run; null when it was never claimed.</summary>
+    public async Task<RunClaim?> GetClaimAsync(string runId, CancellationToken cancellationToken = default) =>
+        _claimsInUse.TryGetValue(runId, out var known) && known.TryGetTarget(out var claim) ? claim : await FindClaimAsync(runId, cancellationToken);
 
     /// <summary>Null when the run was never claimed.</summary>
     public async Task<RunClaim?> FindClaimAsync(string runId, CancellationToken cancellationToken = default)
@@ -65,7 +71,7 @@ public sealed class RunRecords
         var claim = await _claims.FindAsync(name, cancellationToken);
         if (claim is not null)
         {
-            _commits.Remember(claim.Job.RunId == runId ? claim : throw RecordFormatException.Damaged(_store.Description, name, $"It is of run '{claim.Job.RunId}'."));
+            Remember(claim.Job.RunId == runId ? claim : throw RecordFormatException.Damaged(_store.Description, name, $"It is of run '{claim.Job.RunId}'."));
         }
 
         return claim;
@@ -177,8 +183,15 @@ public sealed class RunRecords
     public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(RunClaim claim, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(claim);
+        return FindCommitsAsync(claim, commit => commit, cancellationToken);
+    }
+
+    /// <summary>The same, of each commit only what is kept.</summary>
+    internal Task<IReadOnlyList<T?>> FindCommitsAsync<T>(RunClaim claim, Func<TaskCommit, T> keep, CancellationToken cancellationToken)
+        where T : class
+    {
         _commits.Remember(claim);
-        return _commits.FindAsync([.. claim.Snapshot.Tasks.Select(task => (claim.Job.RunId, task.Name))], cancellationToken);
+        return _commits.FindAsync([.. claim.Snapshot.Tasks.Select(task => (claim.Job.RunId, task.Name))], keep, cancellationToken);
     }
 
     /// <summary>The commits that have the given versions, one read for each record, several at a time; null where it is gone.</summary>
@@ -303,6 +316,17 @@ public sealed class RunRecords
     /// <exception cref="ArgumentException">No page gave that as its next one.</exception>
     public Task<RunPage> ListRunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken = default) =>
         new RunPages(_store, this).ReadAsync(filter, limit, after, cancellationToken);
+
+    private void Remember(RunClaim claim)
+    {
+        foreach (var (runId, _) in _claimsInUse.Where(known => !known.Value.TryGetTarget(out _)))
+        {
+            _claimsInUse.TryRemove(runId, out _);
+        }
+
+        _claimsInUse[claim.Job.RunId] = new WeakReference<RunClaim>(claim);
+        _commits.Remember(claim);
+    }
 
     private static void CheckOutputs(TaskCommit commit)
     {

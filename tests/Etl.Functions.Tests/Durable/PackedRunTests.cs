@@ -141,6 +141,23 @@ public sealed class PackedRunTests
     }
 
     [Fact]
+    public async Task WideRun_SaysHowManyChunksRunAtATime_AndNoOtherRunDoes()
+    {
+        await using var app = await StartAsync(false, new Pipeline("wide", [.. Enumerable.Range(0, 21).Select(i => Numbers.Sum($"T{i}"))]));
+        app.Options = app.Options with { MaxFanOut = 2 };
+        await app.RestartAsync();
+        var request = new RunRequest { Pipeline = "wide", BusinessDate = new DateOnly(2026, 11, 21) };
+
+        var wide = await app.Starter.StartAsync(app.Client, request, runId: null, TestApp.Cancellation);
+        var narrow = await app.Starter.StartAsync(app.Client, request with { Exclude = "T0" }, runId: null, TestApp.Cancellation);
+
+        Assert.Equal([(RunSnapshot.CurrentSchema, 10), (RunSnapshot.SchemaWithoutPacks, null)], new[] { wide, narrow }.Select(start => (start.Claim.Snapshot.Schema, start.Claim.Snapshot.ChunksAtATime)));
+        await app.EndOfAsync(wide.Claim.Job.RunId);
+        await app.EndOfAsync(narrow.Claim.Job.RunId);
+        Assert.Equal(RunStatus.Succeeded, (await app.DocumentAsync(wide.Claim.Job.RunId)).Status);
+    }
+
+    [Fact]
     public async Task Packs_AreNoLargerThanTheParallelism_AndEagerRunsHaveNone()
     {
         await using var app = await StartAsync(false, Wide(tasksPerActivity: 4));
@@ -151,7 +168,7 @@ public sealed class PackedRunTests
 
         Assert.Equal([3, 3], limited.Claim.Snapshot.Packs!.Select(pack => pack.Count));
         Assert.Null(eager.Claim.Snapshot.Packs);
-        Assert.Equal([RunSnapshot.CurrentSchema, RunSnapshot.SchemaWithoutPacks], new[] { limited, eager }.Select(start => start.Claim.Snapshot.Schema));
+        Assert.Equal([RunSnapshot.SchemaWithPacks, RunSnapshot.SchemaWithoutPacks], new[] { limited, eager }.Select(start => start.Claim.Snapshot.Schema));
         await app.EndOfAsync(limited.Claim.Job.RunId);
         await app.EndOfAsync(eager.Claim.Job.RunId);
         Assert.Equal(RunStatus.Succeeded, (await app.DocumentAsync(limited.Claim.Job.RunId)).Status);

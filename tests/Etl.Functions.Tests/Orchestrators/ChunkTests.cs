@@ -50,6 +50,42 @@ public sealed class ChunkTests
     }
 
     [Fact]
+    public async Task ChildrenBeyondThoseAtATime_BeginWhenOthersHaveEnded()
+    {
+        var run = new ScriptedOrchestration(Of([.. Wide, Task("After", "T5")]) with { MaxFanOut = 1, ChunksAtATime = 2 });
+        var all = run.RunChunk;
+        var running = 0;
+        run.RunChunk = async (input, id) =>
+        {
+            Assert.InRange(++running, 1, 2);
+            await run.AfterAsync(TimeSpan.FromMinutes(1), true);
+            running--;
+            return await all(input, id);
+        };
+        var start = run.Now;
+
+        var outcome = await run.RunPipelineAsync();
+
+        Assert.Equal([0, 0, 1, 1, 2], run.Calls.Where(call => call.Input is ChunkInput).Select(call => (call.At - start).TotalMinutes));
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Equal([Version("T5")], run.Attempts.Single().Inputs);
+    }
+
+    [Fact]
+    public async Task ChildrenThatHaveNotBegun_WhenTheRunIsCancelled_AreNot()
+    {
+        var run = new ScriptedOrchestration(Of(Wide) with { MaxFanOut = 2, ChunksAtATime = 1 });
+        run.RunChunk = async (input, _) => await run.AfterAsync<IReadOnlyList<TaskOutcome>>(TimeSpan.FromSeconds(62), [.. input.Tasks.Select(task => TaskOutcome.NotRun(task.Task.Name, RunStatus.Cancelled))]);
+        run.Cancel(after: TimeSpan.FromSeconds(60));
+
+        await run.RunPipelineAsync();
+
+        Assert.Single(run.Inputs<ChunkInput>());
+        Assert.Equal(["T1", "T2", "T3", "T4", "T5"], run.Finish.NotSucceeded.Select(task => task.Task));
+        Assert.All(run.Finish.NotSucceeded, task => Assert.Equal(RunStatus.Cancelled, task.Status));
+    }
+
+    [Fact]
     public async Task ChildThatFails_FailsItsTasksAndTheOthersGoOn()
     {
         var run = new ScriptedOrchestration(Of([.. Wide, Task("After1", "T1"), Task("After5", "T5")]) with { MaxFanOut = 2 });

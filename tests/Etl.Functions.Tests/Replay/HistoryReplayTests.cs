@@ -96,7 +96,7 @@ public sealed class HistoryReplayTests
         var parent = instance.Parent is var (id, orchestrator) ? new ParentLink(1, 0, id, orchestrator) : null;
         var invoker = new FunctionInvoker(FunctionCatalog.Discover([typeof(RunTask).Assembly]), new ServiceCollection().BuildServiceProvider(), () => throw new InvalidOperationException("An orchestrator has no client."));
         Exception? violation = null;
-        var execution = new OrchestrationExecution(new InstanceHeader(2, instance.Id, instance.Orchestrator, parent), instance.Input, invoker, NullLoggerFactory.Instance, exception => violation = exception);
+        var execution = new OrchestrationExecution(new InstanceHeader(2, instance.Id, instance.Orchestrator, parent), instance.Input, () => instance.Input, invoker, NullLoggerFactory.Instance, exception => violation = exception);
 
         Etl.Local.Engine.Orchestrations.Replay.Run(execution, instance.Steps, compareInputs: true);
 

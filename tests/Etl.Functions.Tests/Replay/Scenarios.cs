@@ -22,6 +22,7 @@ internal static class Scenarios
         ["parallelism"] = () => RunAsync(new Pipeline("p", Diamond()) { Scheduling = RunScheduling.Eager, Parallelism = 1 }),
         ["packs"] = () => RunAsync(new Pipeline("p", [.. Diamond(), Flaky("F"), Numbers.Sum("G")]) { TasksPerActivity = 2 }),
         ["chunks"] = () => RunAsync(new Pipeline("p", [.. Enumerable.Range(1, 5).Select(i => Numbers.Sum($"T{i}")), Numbers.Sum("Last", "T1", "T5")]), maxFanOut: 2),
+        ["chunks-in-turns"] = () => RunAsync(new Pipeline("p", [.. Enumerable.Range(1, 12).Select(i => Numbers.Sum($"T{i}"))]), maxFanOut: 1),
         ["retries"] = () => RunAsync(new Pipeline("p", [Flaky("F"), Numbers.Sum("After", "F")])),
         ["failure-continue"] = () => RunAsync(new Pipeline("p", [Bad("B"), Numbers.Sum("AfterBad", "B"), Numbers.Sum("Good"), Numbers.Sum("AfterGood", "Good")])),
         ["failure-stop"] = () => RunAsync(new Pipeline("p", [Bad("B"), Numbers.Sum("Good"), Numbers.Sum("AfterGood", "Good")]), onFailure: FailureMode.Stop),

@@ -3,6 +3,8 @@ using Etl.Core.Planning;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Support;
 using Etl.Storage.Objects;
+using Etl.Storage.Registry;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Etl.Functions.Tests.Runs;
 
@@ -26,7 +28,7 @@ public sealed class RunSessionsTests : IDisposable
     [Fact]
     public async Task Session_ThatCouldNotBeOpened_IsOpenedAnew()
     {
-        var sessions = _bench.Make<RunSessions>();
+        var sessions = InAnotherProcess();
         var claim = await _bench.ClaimAsync("sales");
         _bench.Store.Before = (_, _) => throw FaultyStore.Unreachable;
         await Assert.ThrowsAsync<StoreException>(() => sessions.GetAsync(claim.Job.RunId, Bench.Cancellation));
@@ -38,7 +40,7 @@ public sealed class RunSessionsTests : IDisposable
     [Fact]
     public async Task CallerThatGivesUp_DoesNotCancelTheOthers()
     {
-        var sessions = _bench.Make<RunSessions>();
+        var sessions = InAnotherProcess();
         var claim = await _bench.ClaimAsync("sales");
         var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _bench.Store.Before = (_, _) => mayRead.Task;
@@ -87,4 +89,7 @@ public sealed class RunSessionsTests : IDisposable
 
         await Assert.ThrowsAsync<InvalidPlanException>(() => _bench.Make<RunSessions>().GetAsync(claim.Job.RunId, Bench.Cancellation));
     }
+
+    /// <summary>Which has not claimed the run, and so has to read it.</summary>
+    private RunSessions InAnotherProcess() => ActivatorUtilities.CreateInstance<RunSessions>(_bench.Services, new RunRecords(_bench.Store, TimeProvider.System));
 }

@@ -19,6 +19,19 @@ public sealed class SubOrchestrationTests
     }
 
     [Fact]
+    public async Task Input_IsThereHoweverLateTheCodeAsks()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Parent", async c => $"{await c.CallSubOrchestratorAsync<string>("Child", "for the child")}, {c.GetInput<string>()}")
+            .Orchestrator("Child", async c => $"{await c.CallActivityAsync<string>("Echo", "for the activity")}, {c.GetInput<string>()}, {c.GetInput<string>()}")
+            .Activity<string>("Echo", input => input));
+
+        var end = await hub.RunAsync("Parent", input: "for the parent");
+
+        Assert.Equal("for the activity, for the child, for the child, for the parent", end.ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task SubOrchestration_WithoutId_GetsTheContextsGuid()
     {
         await using var hub = await TestHub.OpenAsync(new TestFunctions()

@@ -24,6 +24,22 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public async Task GetClaim_WhileSomebodyHasIt_ReadsNothing_AndFindsWhatAnotherProcessClaimed()
+    {
+        var store = new CountingObjectStore();
+        await new RunRecords(store, new FakeTimeProvider()).ClaimAsync(RegistrySamples.Claim());
+        var records = new RunRecords(store, new FakeTimeProvider());
+        Assert.Null(await records.GetClaimAsync("hotels-2"));
+
+        var claim = await records.GetClaimAsync("hotels-1");
+        store.Take();
+
+        Assert.Same(claim, await records.GetClaimAsync("hotels-1"));
+        Assert.Equal("", store.Take());
+        GC.KeepAlive(claim);
+    }
+
+    [Fact]
     public async Task Claim_SameRequestAgain_ReturnsTheEarlierClaim()
     {
         var first = await _records.ClaimAsync(RegistrySamples.Claim());

@@ -65,6 +65,20 @@ public sealed class PublishTests
         Assert.Equal(before, _store.Storage.Read("heads/root.json")!.ETag);
     }
 
+    [Fact]
+    public async Task Publish_MoreListsThanAreInMemoryAtATime_MakesAllVisible()
+    {
+        const int Count = 600;
+        var claim = RegistrySamples.Claim();
+        ModelVersion[] versions = [.. Enumerable.Range(0, Count).Select(i => RegistrySamples.Version(claim, "load", $"Model{i:000}"))];
+
+        Assert.Equal(new PublishOutcome(Count, Conflicts: 0), await _models.PublishAsync(versions));
+        Assert.Equal(new PublishOutcome(Changed: 0, Conflicts: 0), await _models.PublishAsync(versions));
+
+        var heads = await _models.ReadAsync();
+        Assert.Equal(versions.Select(version => version.Version), (await heads.FindAllAsync(heads.Models)).Select(list => list.Latest.Version));
+    }
+
     [Theory]
     [InlineData("create")]
     [InlineData("replace")]

@@ -55,6 +55,18 @@ public sealed class RunClosingTests
     }
 
     [Fact]
+    public async Task Finish_OfARunThatAnotherProcessPublishedHalfway_PublishesIt()
+    {
+        await CommitAsync("load");
+        await CommitAsync("clean");
+        await _records.DecideEndingAsync("hotels-1", RunEndingKind.Publish, reason: null);
+
+        await _closing.FinishAsync(_claim, RunEndingKind.Publish);
+
+        Assert.Equal(["Clean", "Raw", "Rejected"], await PublishedAsync());
+    }
+
+    [Fact]
     public async Task Finish_Publish_SummarisesTheRecords()
     {
         await CommitAsync("load");

@@ -73,6 +73,13 @@ internal sealed class HubReader(HubFile file)
         return events;
     });
 
+    /// <summary>Null when it has none, or is gone.</summary>
+    public string? Input(long instance) => Guarded(connection =>
+    {
+        using var statement = new Statement(connection, "SELECT payload FROM history WHERE instance = $0 AND position = 0", 1);
+        return (string?)statement.Scalar(instance);
+    });
+
     /// <summary>Oldest first.</summary>
     public List<Mail> Inbox(long instance) => Guarded(connection =>
     {

@@ -18,13 +18,16 @@ internal sealed class Decision(int taskId, EventKind kind, string? name, string?
     /// <summary>After a replay: what the history says, which is what was promised to the outside.</summary>
     public string? Payload { get; set; } = payload;
 
-    public string? Data => data;
+    public string? Data { get; private set; } = data;
 
     /// <summary>The result as JSON. Its continuations run inline, on the orchestrator's thread.</summary>
     public Task<string?> Result => _completion.Task;
 
     /// <summary>Of a timer: ends the wait for its token.</summary>
     public CancellationTokenRegistration Cancellation { get; set; }
+
+    /// <summary>On disk, and released: what a wide run waits for would be most of its memory.</summary>
+    public void ForgetContent() => (Payload, Data) = (null, null);
 
     public HistoryEvent ToEvent(long ticks) => new(kind, ticks, taskId, name, Payload);
 

@@ -13,6 +13,8 @@ namespace Etl.Local.Engine.Orchestrations;
 internal sealed class OrchestrationExecution
 {
     private readonly IFunctionInvoker _invoker;
+    private readonly Func<string?> _readInput;
+    private string? _input;
     private readonly LocalOrchestrationContext _context;
     private readonly Action<Exception> _violated;
     private readonly Dictionary<int, Decision> _open = [];
@@ -24,11 +26,14 @@ internal sealed class OrchestrationExecution
     private Exception? _error;
 
     /// <summary>Nothing runs yet: the code starts when it is told <see cref="EventKind.Started"/>.</summary>
+    /// <param name="input">As in the history; null when it has none.</param>
+    /// <param name="readInput">For code that asks after <see cref="ForgetInput"/>.</param>
     /// <param name="violated">Called, on any thread, when the code did what an orchestrator must not do: the instance has to fail.</param>
-    public OrchestrationExecution(InstanceHeader header, string? input, IFunctionInvoker invoker, ILoggerFactory loggers, Action<Exception> violated)
+    public OrchestrationExecution(InstanceHeader header, string? input, Func<string?> readInput, IFunctionInvoker invoker, ILoggerFactory loggers, Action<Exception> violated)
     {
         Header = header;
-        Input = input;
+        _input = input;
+        _readInput = readInput;
         _invoker = invoker;
         _violated = violated;
         Thread = new(() => violated(IllegalAwait()));
@@ -37,7 +42,7 @@ internal sealed class OrchestrationExecution
 
     public InstanceHeader Header { get; }
 
-    public string? Input { get; }
+    public string? Input => _input ?? _readInput();
 
     public OrchestrationThread Thread { get; }
 
@@ -72,6 +77,9 @@ internal sealed class OrchestrationExecution
 
         return decision;
     }
+
+    /// <summary>Code asks for it when it starts; that of a wide run is too large to be kept while it runs.</summary>
+    public void ForgetInput() => _input = null;
 
     public bool TryTakeDecision(out Decision decision) => _decided.TryDequeue(out decision!);
 

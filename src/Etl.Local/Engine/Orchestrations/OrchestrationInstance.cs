@@ -164,6 +164,7 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
             }
         });
 
+        execution.ForgetInput();
         turn.Collect(execution, _historyLength, withOlderTasks: !_resumed, _violation);
         _resumed = true;
         SayWhatItWaitsFor(execution);
@@ -182,7 +183,7 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
 
         _historyLength = history.Count;
         _lastTicks = turn.Ticks = Math.Max(turn.Ticks, history[^1].Ticks);
-        _execution = new(header, history[0].Payload, engine.Invoker, engine.Loggers, Violated);
+        _execution = new(header, history[0].Payload, () => engine.Reader.Input(header.Seq), engine.Invoker, engine.Loggers, Violated);
         Replay.Run(_execution, history, engine.Options.CompareInputs);
 
         List<Mail> all = history.Count == 1 ? [new(EventKind.Started)] : [];

@@ -13,6 +13,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
     private readonly List<int> _cancelledTimers = [];
     private readonly List<Decision> _children = [];
     private readonly List<Decision> _sent = [];
+    private readonly List<Decision> _released = [];
     private readonly List<OrchestrationInstance> _created = [];
     private readonly List<Delivery> _deliveries = [];
     private long _position;
@@ -43,6 +44,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
             Events.Add(decision.ToEvent(Ticks));
         }
 
+        _released.AddRange(decided);
         _sent.AddRange(decided.Where(d => d.Kind == EventKind.EventSent));
         _customStatus = execution.NewCustomStatus;
         _cancelledTimers.AddRange(execution.CancelledTimers);
@@ -55,8 +57,13 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
         }
 
         _children.AddRange(decided.Where(d => d.Kind == EventKind.SubOrchestrationScheduled));
-        var released = withOlderTasks ? execution.Open.Values.OrderBy(d => d.TaskId) : decided.Where(d => execution.Open.ContainsKey(d.TaskId));
-        foreach (var task in released)
+        if (withOlderTasks)
+        {
+            _released.Clear();
+            _released.AddRange(execution.Open.Values.OrderBy(d => d.TaskId));
+        }
+
+        foreach (var task in _released.Where(d => execution.Open.ContainsKey(d.TaskId)))
         {
             if (task.Kind == EventKind.ActivityScheduled)
             {
@@ -147,6 +154,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
             _cancelledTimers.ForEach(instance.Disarm);
             _timers.ForEach(timer => instance.Arm(timer.TaskId, timer.DueTicks));
             engine.Activities.Dispatch(_activities);
+            _released.ForEach(decision => decision.ForgetContent());
             engine.Waiters.Signal(instance.Header.Id, _status);
             if (_outcome is Outcome.Failed { Failure: var failure })
             {

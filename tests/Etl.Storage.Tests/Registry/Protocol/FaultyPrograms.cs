@@ -127,7 +127,7 @@ internal static class FaultyPrograms
             }
 
             var skipped = claim.Snapshot.Tasks.Zip(commits, (task, commit) => commit ?? new TaskCommit(1, claim.Job.RunId, task.Name, 1, 0, "", RunStatus.Skipped, null, [], [], [], Process.Time.GetUtcNow(), Process.Time.GetUtcNow()));
-            return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, [.. skipped], Process.Time.GetUtcNow()));
+            return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, [.. skipped.Select(EndedTask.Of)], Process.Time.GetUtcNow()));
         }
     }
 
@@ -143,7 +143,7 @@ internal static class FaultyPrograms
             }
 
             var commits = await Records.FindCommitsAsync(claim);
-            return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, commits!, Process.Time.GetUtcNow()));
+            return await Records.FinishAsync(RunDocuments.Ended(claim, ending, error, [.. commits.Select(commit => EndedTask.Of(commit!))], Process.Time.GetUtcNow()));
         }
     }
 
