@@ -8,7 +8,25 @@ namespace Etl.Core.Streams;
 /// <param name="stopping">When one of them is set, enumerating throws, as it does with the token that an enumeration is given.</param>
 public sealed class ReadAhead<T>(Func<ReadAheadWriter<T>, CancellationToken, Task> read, params IReadOnlyList<CancellationToken> stopping) : IAsyncEnumerable<T>
 {
+    /// <summary>
+    /// Lets enumerations that begin at nearly the same time share one worker: what is read, by any key, of which equal ones give the same rows, and null is
+    /// no sharing. Asked for with the first row. All get the same instances, so only rows that can't be changed may be shared.
+    /// </summary>
+    public (SharedReadings Readings, Func<object?> Key)? Sharing { get; init; }
+
     /// <inheritdoc/>
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        new ReadAheadEnumerator<T>(read, [.. stopping.Append(cancellationToken).Where(token => token.CanBeCanceled)]);
+        new ReadAheadEnumerator<T>(Join, [.. stopping.Append(cancellationToken).Where(token => token.CanBeCanceled)]);
+
+    private void Join(ReadAheadReader<T> reader, bool mayShare)
+    {
+        if (mayShare && Sharing is { } sharing && sharing.Key() is { } key)
+        {
+            sharing.Readings.Join(key, read, reader);
+        }
+        else
+        {
+            new ReadAheadFeed<T>(read).TryJoin(reader);
+        }
+    }
 }

@@ -1,20 +1,17 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
-
 namespace Etl.Core.Streams;
 
 /// <summary>Takes the batches of a worker apart. A row costs no state machine: only the next batch is waited for.</summary>
-internal sealed class ReadAheadEnumerator<T>(Func<ReadAheadWriter<T>, CancellationToken, Task> read, CancellationToken[] tokens) : IAsyncEnumerator<T>
+/// <param name="join">Gives a reader to a worker, which may have others, too.</param>
+/// <param name="tokens">Of whoever may stop it.</param>
+internal sealed class ReadAheadEnumerator<T>(Action<ReadAheadReader<T>, bool> join, CancellationToken[] tokens) : IAsyncEnumerator<T>
 {
-    private const int BatchesAhead = 4;
-
-    private readonly Channel<ArraySegment<T>> _batches = Channel.CreateBounded<ArraySegment<T>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _ending = tokens.Length > 0 ? CancellationTokenSource.CreateLinkedTokenSource(tokens) : new CancellationTokenSource();
-    private Task? _worker;
+    private ReadAheadReader<T>? _reader;
+    private ReadAheadBatch<T>? _batch;
     private T[] _rows = [];
     private int _count;
     private int _index = -1;
+    private long _rowsBefore;
 
     public T Current => _rows[_index];
 
@@ -27,30 +24,24 @@ internal sealed class ReadAheadEnumerator<T>(Func<ReadAheadWriter<T>, Cancellati
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        if (_worker is not null)
-        {
-            await _worker;
-        }
-
-        GiveBack();
-        while (_batches.Reader.TryRead(out var left))
-        {
-            GiveBack(left.Array!);
-        }
-
+        await LeaveAsync();
         _ending.Dispose();
     }
 
     private async ValueTask<bool> NextBatchAsync()
     {
-        _worker ??= Task.Run(RunAsync, CancellationToken.None);
+        _rowsBefore += _count;
         GiveBack();
+        _reader ??= Join(mayShare: true);
         try
         {
-            if (!await _batches.Reader.WaitToReadAsync(CancellationToken.None))
+            if (await _reader.NextAsync(_ending.Token) is { } batch)
             {
-                return false;
+                Take(batch, 0);
+                return true;
             }
+
+            return _reader.FellOff && await GoOnAloneAsync();
         }
         catch (OperationCanceledException)
         {
@@ -58,41 +49,58 @@ internal sealed class ReadAheadEnumerator<T>(Func<ReadAheadWriter<T>, Cancellati
             ThrowIfCancelled();
             throw;
         }
-
-        _batches.Reader.TryRead(out var batch);
-        (_rows, _count, _index) = (batch.Array!, batch.Count, 0);
-        return true;
     }
 
-    /// <summary>Never fails: what goes wrong comes after the rows.</summary>
-    private async Task RunAsync()
+    /// <summary>Reads again what it has had already, and gives what comes after that.</summary>
+    private async ValueTask<bool> GoOnAloneAsync()
     {
-        var writer = new ReadAheadWriter<T>(_batches.Writer, _ending.Token);
-        try
+        await LeaveAsync();
+        _reader = Join(mayShare: false);
+        var skipped = 0L;
+        while (await _reader.NextAsync(_ending.Token) is { } batch)
         {
-            await read(writer, _ending.Token);
-            await writer.FlushAsync();
-            _batches.Writer.Complete();
+            if (skipped + batch.Count > _rowsBefore)
+            {
+                Take(batch, (int)(_rowsBefore - skipped));
+                _rowsBefore = skipped;
+                return true;
+            }
+
+            skipped += batch.Count;
+            batch.Release();
         }
-#pragma warning disable CA1031 // whatever it is, who enumerates gets it
-        catch (Exception exception)
-#pragma warning restore CA1031
+
+        return false;
+    }
+
+    private ReadAheadReader<T> Join(bool mayShare)
+    {
+        var reader = new ReadAheadReader<T>();
+        join(reader, mayShare);
+        return reader;
+    }
+
+    private async ValueTask LeaveAsync()
+    {
+        GiveBack();
+        if (_reader is { } reader)
         {
-            await FlushAsync(writer);
-            _batches.Writer.Complete(exception);
+            reader.Release();
+            await reader.Feed!.LeaveAsync(reader);
         }
     }
 
-    private static async Task FlushAsync(ReadAheadWriter<T> writer)
+    private void Take(ReadAheadBatch<T> batch, int index)
     {
-        try
-        {
-            await writer.FlushAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // Then nobody waits for rows any more.
-        }
+        _batch = batch;
+        (_rows, _count, _index) = (batch.Rows, batch.Count, index);
+    }
+
+    private void GiveBack()
+    {
+        _batch?.Release();
+        _batch = null;
+        (_rows, _count, _index) = ([], 0, -1);
     }
 
     private void ThrowIfCancelled()
@@ -102,15 +110,4 @@ internal sealed class ReadAheadEnumerator<T>(Func<ReadAheadWriter<T>, Cancellati
             token.ThrowIfCancellationRequested();
         }
     }
-
-    private void GiveBack()
-    {
-        if (_rows.Length > 0)
-        {
-            GiveBack(_rows);
-            (_rows, _count, _index) = ([], 0, -1);
-        }
-    }
-
-    private static void GiveBack(T[] rows) => ArrayPool<T>.Shared.Return(rows, clearArray: RuntimeHelpers.IsReferenceOrContainsReferences<T>());
 }

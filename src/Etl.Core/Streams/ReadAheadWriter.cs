@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Threading.Channels;
 
 namespace Etl.Core.Streams;
 
@@ -9,16 +8,11 @@ public sealed class ReadAheadWriter<T>
     /// <summary>Few enough to stay in the processor's cache, and in the youngest generation.</summary>
     private const int BatchRows = 128;
 
-    private readonly ChannelWriter<ArraySegment<T>> _batches;
-    private readonly CancellationToken _cancellationToken;
+    private readonly Func<ReadAheadBatch<T>, ValueTask> _give;
     private T[] _rows = [];
     private int _count;
 
-    internal ReadAheadWriter(ChannelWriter<ArraySegment<T>> batches, CancellationToken cancellationToken)
-    {
-        _batches = batches;
-        _cancellationToken = cancellationToken;
-    }
+    internal ReadAheadWriter(Func<ReadAheadBatch<T>, ValueTask> give) => _give = give;
 
     /// <summary>Adds a row.</summary>
     /// <exception cref="OperationCanceledException">Nobody wants more rows.</exception>
@@ -40,8 +34,8 @@ public sealed class ReadAheadWriter<T>
             return ValueTask.CompletedTask;
         }
 
-        var batch = new ArraySegment<T>(_rows, 0, _count);
+        var batch = new ReadAheadBatch<T>(_rows, _count);
         _count = 0;
-        return _batches.WriteAsync(batch, _cancellationToken);
+        return _give(batch);
     }
 }

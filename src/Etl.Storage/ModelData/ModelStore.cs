@@ -18,7 +18,7 @@ namespace Etl.Storage.ModelData;
 /// </summary>
 public sealed class ModelStore(IObjectStore store, SourceReader sources, TimeProvider time, BlobCache? cache = null)
 {
-    private readonly VersionReader _reader = new(store, cache);
+    private readonly VersionReader _reader = new(store, cache, time);
     private readonly ChunkBudget _budget = new(new PartSettings().ChunksInFlight);
 
     internal PartSettings Parts

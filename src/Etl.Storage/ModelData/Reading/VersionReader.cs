@@ -10,8 +10,10 @@ using Etl.Storage.Objects;
 namespace Etl.Storage.ModelData.Reading;
 
 /// <summary>Reads exact versions. How a version is stored is taken from its record, not from the model's settings of today.</summary>
-internal sealed class VersionReader(IObjectStore store, BlobCache? cache)
+internal sealed class VersionReader(IObjectStore store, BlobCache? cache, TimeProvider time)
 {
+    private readonly SharedReadings _shared = new(time);
+
     /// <summary>Opens the uncompressed bytes of all parts, one after the other.</summary>
     public async Task<Stream> OpenAsync(ModelVersion version, CancellationToken cancellationToken)
     {
@@ -40,7 +42,10 @@ internal sealed class VersionReader(IObjectStore store, BlobCache? cache)
                 }
             }
         },
-        stopping);
+        stopping)
+    {
+        Sharing = ImmutableRows.Are(typeof(TRow)) ? (_shared, () => versions() is [var version] ? (version.Blob, version.BlobSha256, rowType) : null) : null,
+    };
 
     public async Task<TDocument> ReadDocumentAsync<TDocument>(ModelVersion version, JsonTypeInfo<TDocument> documentType, CancellationToken cancellationToken)
     {
