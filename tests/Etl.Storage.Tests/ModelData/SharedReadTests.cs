@@ -53,8 +53,7 @@ public sealed class SharedReadTests
         Assert.True(await first.MoveNextAsync());
         Assert.True(await second.MoveNextAsync());
 
-        await Assert.ThrowsAsync<ModelContentException>(() => RestAsync(first));
-        await Assert.ThrowsAsync<ModelContentException>(() => RestAsync(second));
+        await Task.WhenAll(Assert.ThrowsAsync<ModelContentException>(() => RestAsync(first)), Assert.ThrowsAsync<ModelContentException>(() => RestAsync(second)));
         Assert.Equal(1, _store.Reads[version.Blob]);
     }
 
