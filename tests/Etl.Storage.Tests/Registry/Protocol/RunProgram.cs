@@ -2,6 +2,7 @@ using System.Text;
 using Etl.Core.Models;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Tasks;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
 using Etl.Storage.Registry.Retention;
@@ -25,6 +26,8 @@ internal class RunProgram
         Records = new RunRecords(process.Store, process.Time);
         Models = HeadsOf(process.Store);
         Closing = new RunClosing(Records, Models, process.Time);
+        Decisions = new ScheduleDecisions(process.Store, process.Time);
+        Slots = new PoolSlots(process.Store) { First = world.AnyOf };
     }
 
     protected SimulatedProcess Process { get; }
@@ -34,6 +37,10 @@ internal class RunProgram
     protected PublishedModels Models { get; }
 
     protected RunClosing Closing { get; }
+
+    protected ScheduleDecisions Decisions { get; }
+
+    protected PoolSlots Slots { get; }
 
     protected RegistryFacts Facts => _world.Facts;
 
@@ -56,6 +63,15 @@ internal class RunProgram
         else if (outcome == ClaimOutcome.SameRequest && !_world.IsScheduled(plan))
         {
             _world.Schedule(plan);
+        }
+    }
+
+    /// <summary>What a tick of a schedule that skips does with one occurrence.</summary>
+    public async Task TickAsync(RunPlan plan, string claimId, string requestHash)
+    {
+        if (await CallAsync(() => AllowsAsync(plan)))
+        {
+            await StartAsync(plan, claimId, requestHash);
         }
     }
 
@@ -94,6 +110,19 @@ internal class RunProgram
     {
         var ending = await Records.DecideEndingAsync(plan.RunId, RunEndingKind.Cancel, "Somebody asked for it.");
         Facts.Told($"runs/{plan.RunId}/ending.json", ending);
+    }
+
+    /// <summary>The run's orchestration is ended in its place, whatever it is at.</summary>
+    public virtual async Task TerminateAsync(RunPlan plan)
+    {
+        var ending = await DecideToTerminateAsync(plan);
+        if (ending.Kind == RunEndingKind.Publish || (ending.Kind == RunEndingKind.Fail && await CallAsync(() => Records.FindSummaryAsync(plan.RunId)) is not null))
+        {
+            return;
+        }
+
+        _world.StopDrivers(plan);
+        await DeliverFinishAsync(Facts.Claims[plan.RunId], RunEndingKind.Cancel, new TaskError("Terminated", "Somebody asked for it."));
     }
 
     public async Task<RunPins> DeliverPinAsync(RunClaim claim)
@@ -183,6 +212,49 @@ internal class RunProgram
 
     protected virtual ClaimOutcome Judge(ClaimResult result, RunClaim claim) => result.Outcome;
 
+    /// <summary>Whether an occurrence is started: the first decision holds, and what was claimed was to be started.</summary>
+    protected virtual async Task<bool> AllowsAsync(RunPlan plan)
+    {
+        if (await Records.FindClaimAsync(plan.RunId) is not null)
+        {
+            return true;
+        }
+
+        var decision = await Decisions.FindAsync(plan.Pipeline, RunPlan.Schedule, plan.Occurrence)
+            ?? await Decisions.DecideAsync(plan.Pipeline, RunPlan.Schedule, plan.Occurrence, await FindOpenRunAsync(plan));
+        Facts.Told(RegistryFacts.Occurrence(plan), decision);
+        return decision.SkippedFor is null;
+    }
+
+    protected async Task<string?> FindOpenRunAsync(RunPlan plan)
+    {
+        await foreach (var entry in Records.ListRunsAsync())
+        {
+            if (entry.Pipeline == plan.Pipeline && entry.Status == RunStatus.Running)
+            {
+                return entry.RunId;
+            }
+        }
+
+        return null;
+    }
+
+    protected async Task<RunEnding> DecideToTerminateAsync(RunPlan plan)
+    {
+        var ending = await CallAsync(() => Records.DecideEndingAsync(plan.RunId, RunEndingKind.Cancel, "Somebody asked for it."));
+        Facts.Told($"runs/{plan.RunId}/ending.json", ending);
+        return ending;
+    }
+
+    protected void StopDrivers(RunPlan plan) => _world.StopDrivers(plan);
+
+    protected virtual Task<HeldSlots?> TakeSlotsAsync(IReadOnlyList<Pool> pools) => Slots.TryTakeAsync(pools);
+
+    protected virtual CancellationToken Lost(HeldSlots slots) => slots.Lost;
+
+    /// <summary>The version of a list that a task takes over, if it takes over any.</summary>
+    protected virtual ModelVersion? Adoptable(HeadFile list, string? partition) => list.NewestAsOf(DateOnly.MaxValue, partition);
+
     protected virtual Task<RunPins> PinAsync(RunClaim claim) => Records.PinAsync(claim, Models);
 
     protected virtual Task<TaskCommit> CommitAsync(TaskCommit commit) => Records.CommitAsync(commit);
@@ -213,13 +285,13 @@ internal class RunProgram
     private async Task<RunEndingKind> RunLevelsAsync(RunClaim claim, int epoch, RunPins pins)
     {
         var plan = Facts.Plan(claim.Job.RunId);
-        var versions = pins.Versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
+        var made = new Dictionary<string, VersionId>(StringComparer.Ordinal);
         var levels = claim.Snapshot.Levels();
         var hasFailed = false;
         for (var level = 1; level <= levels.Max(); level++)
         {
-            var ready = claim.Snapshot.Tasks.Where((task, i) => levels[i] == level && task.Requires.All(versions.ContainsKey)).ToList();
-            var running = RunTasksAsync(plan, [.. ready.Select(task => (task, (IReadOnlyList<VersionId>)[.. task.Requires.Select(model => versions[model])]))], epoch);
+            var ready = claim.Snapshot.Tasks.Where((_, i) => levels[i] == level).Select(task => (task, plan.InputsOf(task, pins, made.GetValueOrDefault)!)).Where(task => task.Item2 is not null);
+            var running = RunTasksAsync(plan, [.. ready], epoch);
             if (await IsCancelledWithoutThemAsync(plan, running))
             {
                 return RunEndingKind.Cancel;
@@ -228,7 +300,7 @@ internal class RunProgram
             var commits = await running;
             foreach (var output in commits.SelectMany(commit => commit.Outputs))
             {
-                versions[output.Model] = output.Id;
+                made[output.Model] = output.Id;
             }
 
             if (commits.Any(commit => commit.Status == RunStatus.Cancelled))
@@ -345,12 +417,23 @@ internal class RunProgram
         }
 
         var isCancelled = await Records.FindEndingAsync(plan.RunId) is { Kind: RunEndingKind.Cancel };
+        await using var slots = isCancelled ? null : await TakeSlotsAsync(plan.PoolsOf(task));
+        if (!isCancelled && slots is null)
+        {
+            _world.WaitedForSlots++;
+            await Task.Delay(TimeSpan.FromMinutes(1), Process.Time);
+            return await AttemptAsync(plan, task, attempt, epoch, inputs);
+        }
+
         if (!isCancelled)
         {
             await Records.WriteTaskNoteAsync(plan.RunId, new TaskNote(task.Name, RunStatus.Running, attempt, 0, 0, Process.Time.GetUtcNow(), null, null));
         }
 
-        if (await MakeCommitAsync(plan, task, attempt, epoch, inputs, isCancelled) is not { } commit)
+        var made = slots is null
+            ? await MakeCommitAsync(plan, task, attempt, epoch, inputs, isCancelled)
+            : await WorkAsync(plan, task, slots, attempt, () => MakeCommitAsync(plan, task, attempt, epoch, inputs, isCancelled));
+        if (made is not { } commit)
         {
             return null;
         }
@@ -362,6 +445,33 @@ internal class RunProgram
         return decided;
     }
 
+    /// <summary>The work for which the task needs slots. It stops when one of them is lost, and the attempt has failed.</summary>
+    private async Task<TaskCommit?> WorkAsync(RunPlan plan, TaskDescriptor task, HeldSlots slots, int attempt, Func<Task<TaskCommit?>> work)
+    {
+        var lost = new TaskCompletionSource();
+        await using var hears = Lost(slots).Register(lost.SetResult);
+        if (!lost.Task.IsCompleted)
+        {
+            var pools = plan.PoolsOf(task);
+            Facts.Rules.CheckBegins(Process, pools);
+            try
+            {
+                var working = work();
+                if (await Task.WhenAny(working, lost.Task) == working)
+                {
+                    return await working;
+                }
+            }
+            finally
+            {
+                Facts.Rules.Stopped(Process, pools);
+            }
+        }
+
+        _world.LostSlots++;
+        return attempt < RunPlan.MaxAttempts ? null : NotRun(plan, task, RunStatus.Failed) with { Attempt = attempt, AttemptId = _world.NewId("attempt"), Error = new TaskError("LostSlot", "It was stopped.") };
+    }
+
     /// <summary>What the attempt would commit; null when it failed and another one may mend it.</summary>
     private async Task<TaskCommit?> MakeCommitAsync(RunPlan plan, TaskDescriptor task, int attempt, int epoch, IReadOnlyList<VersionId> inputs, bool isCancelled)
     {
@@ -369,7 +479,8 @@ internal class RunProgram
         var commit = new TaskCommit(TaskCommit.CurrentSchema, plan.RunId, task.Name, epoch, attempt, _world.NewId("attempt"), RunStatus.Cancelled, null, [], inputs, [], startedAt, startedAt);
         if (!isCancelled)
         {
-            var error = await FindMissingInputAsync(plan, inputs) ?? (plan.Fails(task.Name, attempt) ? new TaskError("Bad", "Bad data.") : null);
+            IReadOnlyList<VersionId> previous = plan.PreviousOf(task, Facts.Pins[plan.RunId]) is { } version ? [version] : [];
+            var error = await FindMissingInputAsync(plan, [.. inputs, .. previous]) ?? (plan.Fails(task.Name, attempt) ? new TaskError("Bad", "Bad data.") : null);
             if (await AdoptableAsync(plan, task) is { } source)
             {
                 var order = new OrderKey(plan.BusinessDate, Facts.Claims[plan.RunId].Job.StartedAt, plan.RunId);
@@ -427,7 +538,8 @@ internal class RunProgram
         }
 
         var lists = await (await Models.ReadAsync()).FindAllAsync(task.Provides);
-        return lists.Count == task.Provides.Count ? [.. lists.Select(list => list.Latest)] : null;
+        var versions = lists.Select(list => Adoptable(list, plan.PartitionOf(list.Model))).OfType<ModelVersion>().ToList();
+        return versions.Count == task.Provides.Count ? versions : null;
     }
 
     private async Task<IReadOnlyList<ModelVersion>> WriteOutputsAsync(RunPlan plan, TaskDescriptor task, DateTimeOffset startedAt)
@@ -441,7 +553,7 @@ internal class RunProgram
             await using var upload = Process.Store.CreateUpload(blob);
             await upload.WriteAsync(Encoding.UTF8.GetBytes(version));
             await upload.CommitAsync();
-            outputs.Add(new ModelVersion(model, version, plan.RunId, task.Name, null, order, blob, ModelFormat.JsonLines, ModelCompression.None, "application/x-ndjson", 1, 8, version, version, startedAt));
+            outputs.Add(new ModelVersion(model, version, plan.RunId, task.Name, plan.PartitionOf(model), order, blob, ModelFormat.JsonLines, ModelCompression.None, "application/x-ndjson", 1, 8, version, version, startedAt));
         }
 
         return outputs;
