@@ -326,7 +326,7 @@ internal static class FaultyPrograms
             StopDrivers(plan);
             var claim = Facts.Claims[plan.RunId];
             var commits = await Records.FindCommitsAsync(claim);
-            await Records.FinishAsync(RunDocuments.Ended(claim, ending with { Kind = RunEndingKind.Cancel }, null, commits!, Process.Time.GetUtcNow()));
+            await Records.FinishAsync(RunDocuments.Ended(claim, ending with { Kind = RunEndingKind.Cancel }, null, [.. commits.Select(commit => EndedTask.Of(commit!))], Process.Time.GetUtcNow()));
         }
     }
 

@@ -186,7 +186,7 @@ internal sealed class RegistryRules(RegistryFacts facts)
     }
 
     private bool IsHeldByItsPack((string RunId, string Task) commit, HashSet<(string RunId, string Task)> needed) =>
-        facts.StoredPacks.GetValueOrDefault(commit.RunId) is { } pack && pack.Find(commit.Task) is not null && pack.Tasks.Any(task => needed.Contains((task.RunId, task.Task)));
+        facts.StoredPacks.GetValueOrDefault(commit.RunId)?.Find(commit.Task) is not null && needed.Any(kept => kept.RunId == commit.RunId);
 
     private HashSet<(string RunId, string Task)> Needed()
     {
