@@ -36,7 +36,6 @@ internal static partial class CheckName
 
     private static string Short(string text) => text.Length <= MaxLength - 20 ? text : text[..(MaxLength - 20)];
 
-    // No limit by the clock: the text is an expression of the source, and a machine that is overloaded must not decide about a task.
     [GeneratedRegex(@"^\s*(static\s+)?\(?\s*([\w.<>?]+\s+)?(?<parameter>@?\w+)\s*\)?\s*=>(?<body>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Lambda();
 

@@ -32,6 +32,6 @@ public sealed partial record Notification(string Webhook, NotificationEvents Eve
             ? name
             : throw new ArgumentException($"'{name}' can't be the name of a webhook: use 1 to 40 letters and digits, starting with a letter.", nameof(name));
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }

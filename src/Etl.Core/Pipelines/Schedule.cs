@@ -42,6 +42,6 @@ public sealed partial record Schedule(string Name, TimeOnly At, string TimeZone 
             ? name
             : throw new ArgumentException($"'{name}' can't be the name of a schedule: use 1 to {MaxNameLength} letters, digits and hyphens.", nameof(name));
 
-    [GeneratedRegex(@"^[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }

@@ -26,6 +26,6 @@ public static partial class RunId
     public static string ForSchedule(string pipeline, DateOnly occurrence, string schedule) =>
         string.Create(CultureInfo.InvariantCulture, $"{pipeline}-{occurrence:yyyyMMdd}-{schedule}");
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }

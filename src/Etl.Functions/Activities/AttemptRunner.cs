@@ -150,6 +150,9 @@ public sealed class AttemptRunner(CommittedVersions committed, ModelStore models
     /// <summary>A task that ignores its token is left behind: it can't commit, because the outcome is put without it.</summary>
     private async Task RunToEndOrStopAsync(PlannedTask task, TaskContext context, string runId, AttemptStop stop)
     {
+        // Its slot may have been lost, or its run cancelled, before it could begin.
+        stop.Token.ThrowIfCancellationRequested();
+
         // On the pool: a task that computes without awaiting must not hold up its own timeout.
         var running = Task.Run(() => task.Task.RunAsync(context, stop.Token), CancellationToken.None);
         if (await Task.WhenAny(running, stop.Stopped) != running && !await EndsWithinGraceAsync(running))

@@ -32,7 +32,7 @@ public sealed class Outbox(IObjectStore store, TimeProvider time)
         if (await store.TryReadAsync(Done(document.Id), cancellationToken) is null)
         {
             var now = time.GetUtcNow();
-            await store.TryCreateAsync(Pending(document.Id), Serialize(new PendingNotification(PendingNotification.CurrentSchema, webhook, now, 0, now, document)), cancellationToken);
+            await store.PutOnceAsync(Pending(document.Id), Serialize(new PendingNotification(PendingNotification.CurrentSchema, webhook, now, 0, now, document)), cancellationToken);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class Outbox(IObjectStore store, TimeProvider time)
     /// <summary>The notification is sent no more.</summary>
     public async Task RemoveAsync(PendingNotification taken, CancellationToken cancellationToken)
     {
-        await store.TryCreateAsync(Done(taken.Document.Id), "{}"u8.ToArray(), cancellationToken);
+        await store.PutOnceAsync(Done(taken.Document.Id), "{}"u8.ToArray(), cancellationToken);
         await store.DeleteAsync(Pending(taken.Document.Id), cancellationToken);
     }
 

@@ -23,8 +23,10 @@ public sealed class RunTerminator(RunRecords records, RunEndings endings, TimePr
             throw new RunConflictException(runId, $"Run '{runId}' has published its models, or is publishing them: it can't be terminated any more.");
         }
 
-        if (ending.Kind == RunEndingKind.Fail && await records.FindSummaryAsync(runId, cancellationToken) is not null)
+        if (ending.Kind == RunEndingKind.Fail && await records.FindSummaryAsync(runId, cancellationToken) is { } summary)
         {
+            // It may not be listed so: who terminated it before may have died, and nobody else finishes it.
+            await records.FinishAsync(summary, cancellationToken);
             throw new RunConflictException(runId, $"Run '{runId}' has failed already: there is nothing to terminate.");
         }
 

@@ -63,6 +63,6 @@ internal sealed partial class OpenScheduledRuns(RunRecords records, DateTimeOffs
     private static bool IsScheduled(string pipeline, string runId) =>
         runId.StartsWith($"{pipeline}-", StringComparison.Ordinal) && Occurrence().IsMatch(runId[(pipeline.Length + 1)..]);
 
-    [GeneratedRegex(@"^[0-9]{8}-[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[0-9]{8}-[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Occurrence();
 }

@@ -11,21 +11,15 @@ public sealed class ScheduleRecords(IObjectStore store)
     public async Task<DateTimeOffset> FirstSeenAsync(string pipeline, string schedule, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var name = $"schedules/{pipeline}/{schedule}.json";
-        if (await store.TryReadAsync(name, cancellationToken) is { } known)
-        {
-            return Read(name, known);
-        }
-
-        var record = JsonSerializer.SerializeToUtf8Bytes(new Seen(Seen.CurrentSchema, now), RegistryJson.Options);
-        await store.TryCreateAsync(name, record, cancellationToken);
-        return await store.TryReadAsync(name, cancellationToken) is { } stored ? Read(name, stored) : now;
+        var known = await store.TryReadAsync(name, cancellationToken);
+        return Read(name, known?.Content ?? await store.PutOnceAsync(name, JsonSerializer.SerializeToUtf8Bytes(new Seen(Seen.CurrentSchema, now), RegistryJson.Options), cancellationToken));
     }
 
-    private static DateTimeOffset Read(string name, StoredObject record)
+    private static DateTimeOffset Read(string name, ReadOnlyMemory<byte> record)
     {
         try
         {
-            var seen = JsonSerializer.Deserialize<Seen>(record.Content.Span, RegistryJson.Options);
+            var seen = JsonSerializer.Deserialize<Seen>(record.Span, RegistryJson.Options);
             return seen is { Schema: <= Seen.CurrentSchema }
                 ? seen.FirstSeenAt
                 : throw new StoreException($"'{name}' was written by a newer version (schema {seen?.Schema}); this one reads up to {Seen.CurrentSchema}. Update the app.", isTransient: false);

@@ -42,6 +42,6 @@ internal static partial class BlobNaming
             ? model.FileExtension
             : throw new PermanentTaskException($"Model '{model.Name}' has the file extension '{model.FileExtension}', which can't be part of a blob name. It is letters and digits, with dots between them, at most 20 characters, for example 'html' or 'tar.gz'.");
 
-    [GeneratedRegex(@"^(?=.{1,20}\z)[A-Za-z0-9]+(\.[A-Za-z0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?=.{1,20}\z)[A-Za-z0-9]+(\.[A-Za-z0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }

@@ -60,6 +60,6 @@ internal sealed partial class FolderLayout
         return WindowsDevice().IsMatch(escaped) ? $"%{(int)escaped[0]:X2}{escaped[1..]}" : escaped;
     }
 
-    [GeneratedRegex(@"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex WindowsDevice();
 }

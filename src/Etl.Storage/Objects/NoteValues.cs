@@ -53,6 +53,6 @@ internal static partial class NoteValues
         ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(value.AsSpan(1)))
         : value;
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Key();
 }

@@ -62,6 +62,6 @@ internal static partial class ObjectName
         return string.Concat(text.Take(200).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 200 ? "…" : "");
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_:=@+-]+(\.+[A-Za-z0-9_:=@+-]+)*(/[A-Za-z0-9_:=@+-]+(\.+[A-Za-z0-9_:=@+-]+)*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9_:=@+-]+(\.+[A-Za-z0-9_:=@+-]+)*(/[A-Za-z0-9_:=@+-]+(\.+[A-Za-z0-9_:=@+-]+)*)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }

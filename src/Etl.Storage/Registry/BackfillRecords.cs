@@ -75,7 +75,7 @@ public sealed class BackfillRecords(IObjectStore store)
 
     /// <summary>No more of its runs are started from now on.</summary>
     public Task CancelAsync(string id, CancellationToken cancellationToken = default) =>
-        store.TryCreateAsync(RegistryNames.BackfillCancel(id), JsonSerializer.SerializeToUtf8Bytes(new { Schema = 1 }, RegistryJson.Options), cancellationToken);
+        store.PutOnceAsync(RegistryNames.BackfillCancel(id), JsonSerializer.SerializeToUtf8Bytes(new { Schema = 1 }, RegistryJson.Options), cancellationToken);
 
     /// <summary>Whether somebody has cancelled it.</summary>
     public async Task<bool> IsCancelledAsync(string id, CancellationToken cancellationToken = default) =>

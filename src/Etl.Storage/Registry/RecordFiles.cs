@@ -9,8 +9,6 @@ namespace Etl.Storage.Registry;
 internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
     where T : class
 {
-    private const int MaxTries = 5;
-
     public async Task<T?> FindAsync(string name, CancellationToken cancellationToken) =>
         await store.TryReadAsync(name, cancellationToken) is { } stored ? Parse(name, stored.Content) : null;
 
@@ -20,26 +18,14 @@ internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
 
     /// <summary>
     /// Puts a record that is never changed again, and returns the one that was put first. A put whose answer was lost may have been
-    /// retried and so have lost to itself: it is recognised by its whole content. A refusal alone is not believed: where nothing is there, it is put again.
+    /// retried and so have lost to itself: it is recognised by its whole content.
     /// </summary>
     /// <exception cref="StoreException">The store fails, or refuses again and again what is not there (transient).</exception>
     public async Task<(T Record, bool IsMine)> PutOnceAsync(string name, T record, CancellationToken cancellationToken)
     {
         var content = Serialize(record);
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            if (await store.TryCreateAsync(name, content, cancellationToken))
-            {
-                return (record, true);
-            }
-
-            if (await store.TryReadAsync(name, cancellationToken) is { } first)
-            {
-                return first.Content.Span.SequenceEqual(content) ? (record, true) : (Parse(name, first.Content), false);
-            }
-        }
-
-        throw new StoreException($"The store {store.Description} refuses '{name}' as if it were there, and it is not. Try again later.", isTransient: true);
+        var first = await store.PutOnceAsync(name, content, cancellationToken);
+        return first.Span.SequenceEqual(content) ? (record, true) : (Parse(name, first), false);
     }
 
     public static byte[] Serialize(T record) => JsonSegments.ToUtf8Bytes(record, RegistryJson.Options);

@@ -42,6 +42,8 @@ internal static class RegistryNames
 
     public static string PackCommit(string runId, int pack) => string.Create(CultureInfo.InvariantCulture, $"{Run(runId)}packs/{pack}.json");
 
+    public static bool IsPackCommit(string name) => name.Contains("/packs/", StringComparison.Ordinal);
+
     public static string TaskLogs(string runId) => $"{Run(runId)}logs/";
 
     public static string TaskLogs(string runId, string task) => $"{TaskLogs(runId)}{Task(task)}/";

@@ -113,6 +113,6 @@ internal sealed partial record SourceLocation
     }
 
     // A scheme has two letters or more, since one is a drive; other schemes are known by their slashes, since a file may be called 'raw:1.csv'.
-    [GeneratedRegex(@"^(?<scheme>https?(?=:)|[A-Za-z][A-Za-z0-9+.-]+(?=://))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<scheme>https?(?=:)|[A-Za-z][A-Za-z0-9+.-]+(?=://))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Scheme();
 }

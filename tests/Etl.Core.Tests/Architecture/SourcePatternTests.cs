@@ -41,6 +41,17 @@ public sealed class SourcePatternTests
     public void Waiting_IsNotBlocking(string code) => AssertNotFound(SourcePatterns.Blocking(), code);
 
     [Theory]
+    [InlineData("[GeneratedRegex(\"\", RegexOptions.None, matchTimeoutMilliseconds: 1000)]")]
+    [InlineData("Regex.Replace(body, pattern, text, RegexOptions.None, TimeSpan.FromSeconds(1))")]
+    [InlineData("new Regex(pattern,\n RegexOptions.None, TimeSpan.FromSeconds(1))")]
+    public void TimedRegex_IsFound(string code) => AssertFound(SourcePatterns.TimedRegex(), code);
+
+    [Theory]
+    [InlineData("[GeneratedRegex(\"\", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]")]
+    [InlineData("Regex.Replace(body, pattern, text, RegexOptions.None, Regex.InfiniteMatchTimeout); var time = TimeSpan.FromSeconds(1);")]
+    public void RegexWithoutALimit_IsNotFound(string code) => AssertNotFound(SourcePatterns.TimedRegex(), code);
+
+    [Theory]
     [InlineData("using System.IO;")]
     [InlineData("using System.Net.Http;")]
     [InlineData("using Etl.Storage.Registry;")]

@@ -38,6 +38,9 @@ public sealed class SourceRuleTests
     public void AsyncMethods_ReturnATask() => AssertNowhere(SourcePatterns.AsyncVoid());
 
     [Fact]
+    public void Regexes_HaveNoLimitByTheClock() => AssertNowhere(SourcePatterns.TimedRegex());
+
+    [Fact]
     public void Nothing_IsLeftForLater() =>
         AssertNone(Repository.SourceFiles("src").SelectMany(file => SourcePatterns.Leftover().Matches(file.Text).Select(match => $"{file.Path}: {match.Value}")));
 

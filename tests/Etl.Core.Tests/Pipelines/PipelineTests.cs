@@ -72,6 +72,13 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void TasksPerActivity_AreUpTo50()
+    {
+        Assert.All([1, Pipeline.MaxTasksPerActivity], tasks => Assert.Equal(tasks, new Pipeline("sales", []) { TasksPerActivity = tasks }.TasksPerActivity));
+        Assert.All([0, Pipeline.MaxTasksPerActivity + 1], tasks => Assert.Throws<ArgumentOutOfRangeException>(() => new Pipeline("sales", []) { TasksPerActivity = tasks }));
+    }
+
+    [Fact]
     public void AllModels_AreThoseOfTheTasksInOrderThenTheExternalOnes()
     {
         var pipeline = new Pipeline("shop", [

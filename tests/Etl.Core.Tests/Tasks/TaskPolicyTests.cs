@@ -46,6 +46,16 @@ public sealed class TaskPolicyTests
     }
 
     [Fact]
+    public void Values_AtTheirBounds_AreTaken()
+    {
+        var day = TimeSpan.FromDays(1);
+        var policy = new TaskPolicy { MaxAttempts = 100, MaxRetryDelay = day, Timeout = day };
+
+        Assert.Equal((100, day, day), (policy.MaxAttempts, policy.MaxRetryDelay, policy.Timeout));
+        Assert.Equal(Pool.MaxSlots, new Pool("warehouse", Pool.MaxSlots).Slots);
+    }
+
+    [Fact]
     public void Pools_WithBadNamesOrNamedTwice_AreRefused()
     {
         Assert.All([["ware house"], ["a/b"], [""], ["crm", "crm"], [new string('p', Pool.MaxNameLength + 1)]], (string[] pools) => Assert.Throws<ArgumentException>(() => new TaskPolicy { Pools = pools }));

@@ -30,8 +30,8 @@ public sealed class RunTaskStopTests : IDisposable
                 _started.SetResult(context);
                 return _work(context, token);
             },
-            Numbers.Quick with { Timeout = TaskTimeout });
-        _bench = new Bench(new Pipeline("sales", [task])) { Options = new EtlOptions { CancelPollInterval = PollInterval } };
+            Numbers.Quick with { Timeout = TaskTimeout, Pools = ["warehouse"] });
+        _bench = new Bench(new PipelineCatalog(new Pipeline("sales", [task])) { Pools = [new Pool("warehouse", 1)] }) { Options = new EtlOptions { CancelPollInterval = PollInterval } };
     }
 
     public void Dispose() => _bench.Dispose();
@@ -226,6 +226,32 @@ public sealed class RunTaskStopTests : IDisposable
         Assert.Equal((RunStatus.Running, 1, _bench.Time.GetUtcNow()), (note!.Status, note.Attempt, note.StartedAt));
         _bench.Time.Advance(TaskTimeout);
         await running;
+    }
+
+    [Fact]
+    public async Task LostSlot_StopsTheTaskAndMayBeTriedAgain()
+    {
+        using var lost = new CancellationTokenSource();
+        _bench.Store.LosesLeases = lost.Token;
+        var (claim, running) = await StartAsync();
+
+        await lost.CancelAsync();
+        var outcome = await running;
+
+        Assert.Equal((RunStatus.Failed, true, "LostSlot"), (outcome.Status, outcome.IsRetryable, outcome.Error!.Type));
+        Assert.Null(await _bench.CommitAsync(claim, "A"));
+        AssertNoTimers();
+    }
+
+    [Fact]
+    public async Task SlotLostBeforeTheTaskBegins_LetsItNotBegin()
+    {
+        _bench.Store.LosesLeases = new CancellationToken(canceled: true);
+        var (_, running) = await StartAsync();
+        var outcome = await running;
+
+        Assert.Equal((RunStatus.Failed, true, "LostSlot"), (outcome.Status, outcome.IsRetryable, outcome.Error!.Type));
+        Assert.False(_started.Task.IsCompleted);
     }
 
     private static async Task WrapAsync(TaskContext context, CancellationToken token)

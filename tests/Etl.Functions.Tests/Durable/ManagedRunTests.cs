@@ -106,6 +106,21 @@ public sealed class ManagedRunTests
     }
 
     [Fact]
+    public async Task Terminate_OfARunThatHasFailedAndIsNotListedSo_ListsIt()
+    {
+        await using var app = await StartAsync();
+        _gate.SetException(new PermanentTaskException("No."));
+        var failed = await app.RunAsync("sales");
+        var entries = await app.Store.ListNotesAsync("index/runs/", TestApp.Cancellation).ToListAsync(TestApp.Cancellation);
+        await app.Store.DeleteAsync(entries.Single(entry => entry.Name.EndsWith("/ended", StringComparison.Ordinal)).Name, TestApp.Cancellation);
+
+        var refused = await Assert.ThrowsAsync<RunConflictException>(() => TerminateAsync(app, failed.RunId));
+
+        Assert.Contains("has failed already", refused.Message, StringComparison.Ordinal);
+        Assert.True(await app.Records.IsListedAsEndedAsync(failed, TestApp.Cancellation));
+    }
+
+    [Fact]
     public async Task Purge_DeletesTheHistoriesAndKeepsTheRecordsAndTheId()
     {
         const string TheRun = "sales-20261121-nightly";

@@ -1,9 +1,11 @@
 using Etl.Core.Models;
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
+using Etl.Core.Runs;
 using Etl.Core.Tasks;
 using Etl.Functions.Runs;
 using Etl.Functions.Tests.Support;
+using Etl.Storage.Registry;
 using Etl.Storage.Sources;
 using Etl.Testing;
 
@@ -52,6 +54,22 @@ public sealed class LimitTests
         var error = (await app.RunAsync("sales")).Tasks[0].Error!.Message;
 
         Assert.Equal((recorded, length > 4_000), (error.Length, error.EndsWith("...", StringComparison.Ordinal)));
+    }
+
+    /// <summary>There is no limit: what can't run yet waits.</summary>
+    [Fact]
+    public async Task ManyRunsAtOnce_AllEndAndArePublished()
+    {
+        const int Runs = 300;
+        await using var app = await new TestApp(new Pipeline("sales", [Numbers.Sum("A")])).StartAsync();
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, Runs).Select(i => app.StartRunAsync("sales", $"sales-{i}")));
+        await Task.WhenAll(ids.Select(id => app.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: false, TestApp.Cancellation)));
+
+        var entries = await app.Records.ListRunsAsync(TestApp.Cancellation).ToListAsync(TestApp.Cancellation);
+        Assert.Equal((Runs, Runs), (entries.Count, entries.Count(run => run.Status == RunStatus.Succeeded)));
+        var published = (await (await app.Get<PublishedModels>().ReadAsync(TestApp.Cancellation)).FindAsync(Numbers.Of("A").Name, TestApp.Cancellation))!.Versions;
+        Assert.Equal(ids.Order(StringComparer.Ordinal), published.Select(version => version.RunId).Order(StringComparer.Ordinal));
     }
 
     private static async Task AssertAsync(string? expected, Pipeline pipeline, RunRequest? request = null, EtlOptions? options = null)

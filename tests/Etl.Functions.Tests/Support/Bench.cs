@@ -24,8 +24,13 @@ internal sealed class Bench : IDisposable
     private readonly Dictionary<string, OrchestrationRuntimeStatus> _instances = new(StringComparer.Ordinal);
 
     public Bench(params Pipeline[] pipelines)
+        : this(new PipelineCatalog(pipelines))
     {
-        Catalog = new PipelineCatalog(pipelines);
+    }
+
+    public Bench(PipelineCatalog catalog)
+    {
+        Catalog = catalog;
         Store = new FaultyStore(new FolderObjectStore(_folder.FullName));
         Client = MockClient();
         Services = Build(Catalog);

@@ -17,13 +17,27 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     /// <summary>Names whose creation answers that somebody else was first, although it did take effect.</summary>
     public Func<string, bool> LosesAnswer { get; set; } = _ => false;
 
+    /// <summary>An object whose creation is refused once, although nothing is there: the beginning of its name.</summary>
+    public string? Refuses { get; set; }
+
+    /// <summary>When it is set, every lease is lost.</summary>
+    public CancellationToken LosesLeases { get; set; }
+
     public static StoreException Unreachable => new("The store can't be reached.", isTransient: true);
 
     public Task<StoredObject?> TryReadAsync(string name, CancellationToken cancellationToken = default) =>
         DoAsync("read", name, () => inner.TryReadAsync(name, cancellationToken));
 
-    public async Task<bool> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        await DoAsync("create", name, () => inner.TryCreateAsync(name, content, cancellationToken)) && !LosesAnswer(name);
+    public async Task<bool> TryCreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        if (Refuses is not null && name.StartsWith(Refuses, StringComparison.Ordinal))
+        {
+            Refuses = null;
+            return false;
+        }
+
+        return await DoAsync("create", name, () => inner.TryCreateAsync(name, content, cancellationToken)) && !LosesAnswer(name);
+    }
 
     public Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string etag, CancellationToken cancellationToken = default) =>
         DoAsync("replace", name, () => inner.TryReplaceAsync(name, content, etag, cancellationToken));
@@ -53,7 +67,7 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) => inner.DeleteAsync(name, cancellationToken);
 
     public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) =>
-        DoAsync("lease", name, () => inner.TryLeaseAsync(name, cancellationToken));
+        DoAsync<StoreLease?>("lease", name, async () => await inner.TryLeaseAsync(name, cancellationToken) is { } lease ? new Lease(lease, LosesLeases) : null);
 
     private async Task<T> DoAsync<T>(string operation, string name, Func<Task<T>> effect)
     {
@@ -61,5 +75,12 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
         var result = await effect();
         await (After?.Invoke(operation, name) ?? Task.CompletedTask);
         return result;
+    }
+
+    private sealed class Lease(StoreLease inner, CancellationToken lost) : StoreLease
+    {
+        public override CancellationToken Lost => lost;
+
+        public override ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -39,8 +39,10 @@ public abstract class RefusalRules : ObjectStoreRules
     [Fact]
     public async Task Name_TooLong_IsRefused()
     {
+        var almost = string.Concat(Enumerable.Repeat("aaaa/", 199));
+        Assert.Null(await Store.TryReadAsync($"{almost}aaaaa", Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReadAsync($"{almost}aaaaaa", Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReadAsync(new string('a', 201), Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryReadAsync(string.Join('/', Enumerable.Repeat("aaaa", 201)), Ct));
     }
 
     [Theory]
@@ -63,6 +65,16 @@ public abstract class RefusalRules : ObjectStoreRules
     [InlineData("é")]
     public async Task WriteNote_KeyIsNoIdentifier_IsRefused(string key) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Store.WriteNoteAsync("a/b", new Dictionary<string, string> { [key] = "x" }, Ct));
+
+    [Fact]
+    public async Task WriteNote_OfFourKilobytes_IsReadBack()
+    {
+        var value = new string('é', 2045) + "e";
+
+        await Store.WriteNoteAsync("a/b", new Dictionary<string, string> { ["error"] = value }, Ct);
+
+        Assert.Equal(value, Assert.Single(await ListNotesAsync("a/")).Values["error"]);
+    }
 
     [Fact]
     public async Task WriteNote_MoreThanFourKilobytes_IsRefused()

@@ -63,6 +63,16 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task CancelOfABackfill_RefusedAlthoughNothingIsThere_IsPutAgain()
+    {
+        var backfills = new BackfillRecords(_store);
+        _store.Refused = "create backfills/b1/cancel.json";
+        await backfills.CancelAsync("b1");
+        await backfills.CancelAsync("b1");
+        Assert.True(await backfills.IsCancelledAsync("b1"));
+    }
+
+    [Fact]
     public async Task IsListedAsEnded_ProcessDiedBetweenSummaryAndIndex_IsFalseUntilItIsFinishedAgain()
     {
         await _records.ClaimAsync(_claim);

@@ -56,6 +56,30 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Collect_RecordOfAPack_StaysAsLongAsAnyOfItsRun()
+    {
+        await PublishAsync("a", "b");
+        await PackAsync("a", "other");
+        await PackAsync("b", "other");
+
+        await CollectForDaysAsync(20, Strict);
+
+        Assert.Equal(["runs/b/packs/0.json"], _store.Storage.Names("runs/").Where(name => name.Contains("/packs/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Collect_TaskWithTwoRecords_LosesBothWhenNobodyNeedsThem()
+    {
+        await PublishAsync("a", "b");
+        await PackAsync("a", "load");
+
+        await CollectForDaysAsync(20, Strict);
+
+        Assert.Empty(_store.Storage.Names("runs/a/packs/"));
+        Assert.Empty(_store.Storage.Names("runs/a/commits/"));
+    }
+
+    [Fact]
     public async Task Collect_RunsThatEndedLately_KeepsThemWhole()
     {
         await PublishAsync("a", "b", "c");
@@ -378,6 +402,9 @@ public sealed class RetentionTests
         await _records.WriteTaskNoteAsync(claim.Job.RunId, TaskNote.Of(commit));
         await _records.CommitAsync(commit);
     }
+
+    private Task PackAsync(string runId, string task) => _records.CommitAsync(
+        new PackCommit(PackCommit.CurrentSchema, runId, 0, "late", [RegistrySamples.Commit(RegistrySamples.Claim(runId), "load") with { Task = task, Status = RunStatus.Failed, Outputs = [] }]));
 
     private async Task UploadAsync(string version, string model)
     {

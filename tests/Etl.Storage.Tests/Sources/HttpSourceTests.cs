@@ -199,6 +199,16 @@ public sealed class HttpSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redirects_FiveOfThem_AreFollowed()
+    {
+        _server.Answer("/5", body: "new");
+        var address = Enumerable.Range(0, 5).Select(i => _server.Answer($"/{i}", 302, headers: [$"Location: /{i + 1}"])).ToList()[0];
+        using var reader = CreateReader();
+
+        Assert.Null(await reader.FindProblemAsync(address.AbsoluteUri, RunOrigin.CommandLine));
+    }
+
+    [Fact]
     public async Task Redirects_WithoutEnd_AreRefused()
     {
         var address = _server.Answer("/old", 302, headers: ["Location: /old"]);

@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace Etl.Storage.ModelData.Reading;
 
-/// <summary>Cuts a stream into lines. The buffer is as large as the longest line.</summary>
-internal sealed class JsonLinesDecoder(Stream content) : IRowDecoder
+/// <summary>Cuts a stream into lines. The buffer is as large as the longest line, and not larger than is allowed.</summary>
+internal sealed class JsonLinesDecoder(Stream content, int maxBytes = JsonLinesDecoder.MaxBytes) : IRowDecoder
 {
+    /// <summary>More than any row that is written.</summary>
+    private const int MaxBytes = 1024 * 1024 * 1024;
     private const byte LineFeed = (byte)'\n';
 
     private byte[] _buffer = new byte[64 * 1024];
@@ -80,7 +84,13 @@ internal sealed class JsonLinesDecoder(Stream content) : IRowDecoder
 
         if (_end == _buffer.Length)
         {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            if (_end >= maxBytes)
+            {
+                Line++;
+                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The line has {maxBytes:N0} bytes and more: no row is so large."));
+            }
+
+            Array.Resize(ref _buffer, (int)Math.Min(_buffer.Length * 2L, maxBytes));
         }
     }
 }

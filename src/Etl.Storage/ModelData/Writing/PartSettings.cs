@@ -6,6 +6,9 @@ internal sealed record PartSettings
     /// <summary>A part ends with the row that makes it at least this large, in bytes of canonical rows. The last one may be smaller.</summary>
     public long PartBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>No row is larger, in bytes of JSON: a reader has it in memory several times.</summary>
+    public int MaxRowBytes { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Rows are handed to the workers in chunks of at least this many bytes. With a little room for the last row a chunk takes 256 KiB.</summary>
     public int ChunkBytes { get; init; } = 248 * 1024;
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Etl.Storage.ModelData.Writing;
 
 /// <summary>Whole canonical rows, one after the other, in pooled memory. One owner at a time: it is filled, then handed on, then given back.</summary>
-internal sealed class RowChunk(ArrayPool<byte> pool, int capacity) : IBufferWriter<byte>
+internal sealed class RowChunk(ArrayPool<byte> pool, int capacity, int maxRowBytes = int.MaxValue) : IBufferWriter<byte>
 {
     private byte[] _bytes = pool.Rent(capacity);
     private int[] _ends = ArrayPool<int>.Shared.Rent(Math.Max(16, capacity / 256));
@@ -20,6 +20,15 @@ internal sealed class RowChunk(ArrayPool<byte> pool, int capacity) : IBufferWrit
 
     /// <summary>A row as one JSON value and a line feed.</summary>
     public ReadOnlySpan<byte> Row(int index) => _bytes.AsSpan(Start(index).._ends[index]);
+
+    /// <summary>Refuses the row that is being written as soon as it is larger than any may be.</summary>
+    public void EnsureRowFits()
+    {
+        if (OpenRow.Length > maxRowBytes)
+        {
+            throw OutputErrors.RowIsTooLarge(maxRowBytes);
+        }
+    }
 
     public void EndRow()
     {
@@ -70,6 +79,7 @@ internal sealed class RowChunk(ArrayPool<byte> pool, int capacity) : IBufferWrit
             return;
         }
 
+        EnsureRowFits();
         var larger = pool.Rent(checked((int)Math.Max(needed, Math.Min(Array.MaxLength, 2L * _bytes.Length))));
         Bytes.CopyTo(larger);
         pool.Return(_bytes);

@@ -83,14 +83,14 @@ internal sealed class RowOutput<TRow> : ModelOutput, IRowWriter<TRow>
                 _pen = _compiled?.CreatePen();
             }
 
-            if (_pen is not null && _compiled!.TryWrite(_pen, row, chunk))
+            if (_pen is null || !_compiled!.TryWrite(_pen, row, chunk))
             {
-                return;
+                _json.Reset(chunk);
+                JsonSerializer.Serialize(_json, row, _rowType);
+                _json.Flush();
             }
 
-            _json.Reset(chunk);
-            JsonSerializer.Serialize(_json, row, _rowType);
-            _json.Flush();
+            chunk.EnsureRowFits();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -36,7 +36,7 @@ internal sealed class RowParts(OutputTarget target, RowEncoding encoding, TimePr
     private bool _isCommitted;
 
     /// <summary>Where the next row is written; another one after each row.</summary>
-    public RowChunk Chunk { get; private set; } = new(target.Store.Budget.Pool, Math.Min(FirstChunkBytes, target.Store.Settings.ChunkBytes));
+    public RowChunk Chunk { get; private set; } = new(target.Store.Budget.Pool, Math.Min(FirstChunkBytes, target.Store.Settings.ChunkBytes), target.Store.Settings.MaxRowBytes);
 
     /// <summary>Throws when no row can be taken. A task that catches that can't go on as if nothing had happened.</summary>
     public void EnsureWritable(CancellationToken cancellationToken)
@@ -138,7 +138,7 @@ internal sealed class RowParts(OutputTarget target, RowEncoding encoding, TimePr
                 throw Gone();
             }
 
-            Chunk = new RowChunk(_budget.Pool, isLast ? 0 : _settings.ChunkBytes + (_settings.ChunkBytes / 31));
+            Chunk = new RowChunk(_budget.Pool, isLast ? 0 : _settings.ChunkBytes + (_settings.ChunkBytes / 31), _settings.MaxRowBytes);
             if (_currentBytes >= _settings.PartBytes)
             {
                 part.Complete();

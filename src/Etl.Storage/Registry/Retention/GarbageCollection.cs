@@ -102,14 +102,15 @@ public sealed class GarbageCollection(IObjectStore store, RunRecords records, Pu
     {
         var unneeded = new HashSet<string>(StringComparer.Ordinal);
         var kept = new List<string>();
-        foreach (var record in survey.Commits.Values.GroupBy(commit => commit.Name, StringComparer.Ordinal))
+        var keptRuns = keptCommits.Select(commit => commit.RunId).ToHashSet(StringComparer.Ordinal);
+        foreach (var record in survey.Records.GroupBy(commit => commit.Name, StringComparer.Ordinal))
         {
-            // A record of a pack stays as long as one of its tasks is needed.
-            Sort(record.Key, record.Any(commit => keptCommits.Contains((commit.RunId, commit.Task))));
+            // A record of a pack stays as long as any of its run: an attempt that comes late would make it again, with other outcomes for tasks that it had left open.
+            Sort(record.Key, record.Any(commit => keptCommits.Contains((commit.RunId, commit.Task)) || (keptRuns.Contains(commit.RunId) && RegistryNames.IsPackCommit(commit.Name))));
         }
 
         // Named by any record that is there, also by one that goes: a blob's time begins when the last record is gone.
-        var named = survey.Commits.Values.SelectMany(commit => commit.Outputs)
+        var named = survey.Records.SelectMany(commit => commit.Outputs)
             .Concat(lists.SelectMany(list => list.Versions))
             .SelectMany(version => version.AllParts)
             .Select(part => part.Blob)

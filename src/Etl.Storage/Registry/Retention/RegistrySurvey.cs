@@ -24,6 +24,9 @@ internal sealed class RegistrySurvey
         _now = now;
     }
 
+    /// <summary>All that are there. A task has two when an attempt came so late that the record of its pack had been deleted, and made it again.</summary>
+    public required IReadOnlyList<SurveyedCommit> Records { get; init; }
+
     /// <summary>By run and task.</summary>
     public required IReadOnlyDictionary<(string RunId, string Task), SurveyedCommit> Commits { get; init; }
 
@@ -58,9 +61,11 @@ internal sealed class RegistrySurvey
             (await records.FindPackCommitAsync(commit.RunId, commit.pack, cancellationToken))?.Tasks.Select(task => Surveyed(RegistryNames.PackCommit(commit.RunId, commit.pack), task)) ?? []);
         var openRuns = open.Select(run => run.RunId).ToHashSet(StringComparer.Ordinal);
         var inOrder = indexed.Select(run => run.RunId).Where(openRuns.Contains).ToList();
+        List<SurveyedCommit> commits = [.. singles.OfType<SurveyedCommit>(), .. packs.SelectMany(pack => pack)];
         return new RegistrySurvey(runs, policy, now)
         {
-            Commits = singles.OfType<SurveyedCommit>().Concat(packs.SelectMany(pack => pack)).ToDictionary(commit => (commit.RunId, commit.Task)),
+            Records = commits,
+            Commits = commits.DistinctBy(commit => (commit.RunId, commit.Task)).ToDictionary(commit => (commit.RunId, commit.Task)),
             Pinned = [.. pins.OfType<RunPins>().SelectMany(pin => pin.Versions.Concat(pin.Previous).Concat(pin.Schemas.Select(schema => schema.Newest)))],
             Repeated = repeated,
             OpenRuns = [.. inOrder, .. openRuns.Except(inOrder, StringComparer.Ordinal).Order(StringComparer.Ordinal)],

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Etl.Core.Partitions;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Tasks;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
 using Etl.Storage.Tests.Registry.Simulation;
@@ -235,6 +237,119 @@ internal static class FaultyPrograms
         {
             await Records.CommitAsync(commit);
             return commit;
+        }
+    }
+
+    /// <summary>Reads the heads once for whole models and once for partitions.</summary>
+    internal sealed class PinsPartitionsApart(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<RunPins> PinAsync(RunClaim claim)
+        {
+            if (await Records.FindPinsAsync(claim.Job.RunId) is { } earlier)
+            {
+                return earlier;
+            }
+
+            var whole = await Records.ResolvePinsAsync(claim, Models);
+            var partitions = await Records.ResolvePinsAsync(claim, Models);
+            var pins = whole with { Versions = [.. whole.Versions.Where(version => version.Partition is null), .. partitions.Versions.Where(version => version.Partition is not null)] };
+            await Process.Store.TryCreateAsync($"runs/{claim.Job.RunId}/pins.json", JsonSerializer.SerializeToUtf8Bytes(pins, RegistryJson.Options));
+            return await base.PinAsync(claim);
+        }
+    }
+
+    /// <summary>Reads all partitions of which it reads some.</summary>
+    internal sealed class PinsBeyondTheRange(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override Task<RunPins> PinAsync(RunClaim claim)
+        {
+            var all = claim.Snapshot.Tasks.Select(task => task.Ranges is null ? task : task with { Ranges = new(task.Ranges.ToDictionary(range => range.Key, _ => new PartitionInterval(null, null)), StringComparer.Ordinal) });
+            return base.PinAsync(claim with { Snapshot = claim.Snapshot with { Tasks = [.. all] } });
+        }
+    }
+
+    /// <summary>Takes over the latest version, whatever it is a part of.</summary>
+    internal sealed class AdoptsAnyPartition(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override ModelVersion? Adoptable(HeadFile list, string? partition) => list.Latest;
+    }
+
+    /// <summary>Puts a version before all others of its model, not of its partition.</summary>
+    internal sealed class ForcesBeforeAllPartitions(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task ForcePublishAsync(RunClaim claim)
+        {
+            await base.ForcePublishAsync(claim);
+            var outputs = await OutputsAsync(claim);
+            await Models.UnlistAsync(list => outputs.FirstOrDefault(output => output.Model == list.Model) is { } output ? Forced(list, output) : list, default);
+        }
+
+        private HeadFile Forced(HeadFile list, ModelVersion output) => list.Latest.Version == output.Version
+            ? list
+            : list.Merge(output with { Order = list.Latest.Order with { RunStartedAt = list.Latest.Order.RunStartedAt.AddTicks(1), RunId = output.Order.RunId }, ForcedAt = Process.Time.GetUtcNow() });
+    }
+
+    /// <summary>Keeps the newest version of each model, not of each partition.</summary>
+    internal sealed class UnlistsOtherPartitions(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        public override async Task CollectAsync()
+        {
+            await base.CollectAsync();
+            await Models.UnlistAsync(
+                list => list.Versions.Where(version => version == list.Latest || !Facts.HasEnded(version.Order.RunId)).ToList() is var kept && kept.Count < list.Versions.Count ? list with { Versions = kept } : list,
+                default);
+        }
+    }
+
+    /// <summary>Ends the orchestration, then decides that it does.</summary>
+    internal sealed class TerminatesBeforeDeciding(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        public override async Task TerminateAsync(RunPlan plan)
+        {
+            StopDrivers(plan);
+            await base.TerminateAsync(plan);
+        }
+    }
+
+    /// <summary>Writes the record as cancelled, whatever was decided.</summary>
+    internal sealed class TerminatesWhatPublishes(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        public override async Task TerminateAsync(RunPlan plan)
+        {
+            var ending = await DecideToTerminateAsync(plan);
+            if (ending.Kind != RunEndingKind.Publish)
+            {
+                await base.TerminateAsync(plan);
+                return;
+            }
+
+            StopDrivers(plan);
+            var claim = Facts.Claims[plan.RunId];
+            var commits = await Records.FindCommitsAsync(claim);
+            await Records.FinishAsync(RunDocuments.Ended(claim, ending with { Kind = RunEndingKind.Cancel }, null, [.. commits.Select(commit => EndedTask.Of(commit!))], Process.Time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Works although there is no slot.</summary>
+    internal sealed class WorksWithoutSlots(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<HeldSlots?> TakeSlotsAsync(IReadOnlyList<Pool> pools) => await base.TakeSlotsAsync(pools) ?? new HeldSlots([]);
+    }
+
+    /// <summary>Works on although it has lost its slot.</summary>
+    internal sealed class WorksOnWithoutItsSlots(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override CancellationToken Lost(HeldSlots slots) => CancellationToken.None;
+    }
+
+    /// <summary>Believes its own decision about an occurrence, whoever decided first.</summary>
+    internal sealed class KeepsItsDecision(RegistryWorld world, SimulatedProcess process) : RunProgram(world, process)
+    {
+        protected override async Task<bool> AllowsAsync(RunPlan plan)
+        {
+            var open = await FindOpenRunAsync(plan);
+            await Decisions.DecideAsync(plan.Pipeline, RunPlan.Schedule, plan.Occurrence, open);
+            return open is null;
         }
     }
 

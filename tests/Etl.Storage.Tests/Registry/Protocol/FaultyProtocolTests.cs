@@ -28,6 +28,16 @@ public sealed class FaultyProtocolTests
         { nameof(FaultyPrograms.CollectsBlobsBeforeRecords), "names it|Records are left" },
         { nameof(FaultyPrograms.UnlistsWithoutETag), "Published versions are gone" },
         { nameof(FaultyPrograms.CollectsInputs), "was deleted, and is needed" },
+        { nameof(FaultyPrograms.PinsPartitionsApart), "of no single state of the heads" },
+        { nameof(FaultyPrograms.PinsBeyondTheRange), "of no single state of the heads" },
+        { nameof(FaultyPrograms.AdoptsAnyPartition), "an output of another partition" },
+        { nameof(FaultyPrograms.ForcesBeforeAllPartitions), "not right behind what was first" },
+        { nameof(FaultyPrograms.UnlistsOtherPartitions), "Published versions are gone" },
+        { nameof(FaultyPrograms.TerminatesBeforeDeciding), "has not ended" },
+        { nameof(FaultyPrograms.TerminatesWhatPublishes), "says Cancelled, and its ending is Publish" },
+        { nameof(FaultyPrograms.WorksWithoutSlots), "More tasks of a pool" },
+        { nameof(FaultyPrograms.WorksOnWithoutItsSlots), "More tasks of a pool" },
+        { nameof(FaultyPrograms.KeepsItsDecision), "is not decided, or skipped" },
     };
 
     [Theory]
@@ -48,6 +58,8 @@ public sealed class FaultyProtocolTests
     [InlineData("summary.json", "A record was overwritten")]
     [InlineData("epoch.json", "epoch.json' went from")]
     [InlineData("heads/root.json", "Published versions are gone")]
+    [InlineData("schedules/", "A record was overwritten")]
+    [InlineData("pools/", "More tasks of a pool")]
     public void UnconditionalPut_ManySchedules_IsCaught(string names, string rule)
     {
         var violation = FirstViolation(

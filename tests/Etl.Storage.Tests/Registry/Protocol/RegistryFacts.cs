@@ -33,6 +33,9 @@ internal sealed class RegistryFacts
 
     public Dictionary<string, RunClaim> Claims { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>By name.</summary>
+    public Dictionary<string, OccurrenceDecision> Decisions { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, RunPins> Pins { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, RunEnding> Endings { get; } = new(StringComparer.Ordinal);
@@ -87,24 +90,11 @@ internal sealed class RegistryFacts
     public bool AllSucceeded(RunPlan plan) => plan.Tasks.All(task => Commit(plan.RunId, task.Name)?.Status.IsSuccess() == true);
 
     /// <summary>The versions that each attempt of a task must read; null while they are not all there.</summary>
-    public IReadOnlyList<VersionId>? Inputs(RunPlan plan, TaskDescriptor task)
-    {
-        var inputs = new List<VersionId>();
-        foreach (var model in task.Requires)
-        {
-            var input = plan.ProviderOf(model) is { } provider
-                ? Commit(plan.RunId, provider.Name)?.Outputs.FirstOrDefault(output => output.Model == model)?.Id
-                : Pins.GetValueOrDefault(plan.RunId)?.Versions.FirstOrDefault(pin => pin.Model == model);
-            if (input is null)
-            {
-                return null;
-            }
+    public IReadOnlyList<VersionId>? Inputs(RunPlan plan, TaskDescriptor task) => Pins.GetValueOrDefault(plan.RunId) is { } pins
+        ? plan.InputsOf(task, pins, model => Commit(plan.RunId, plan.ProviderOf(model)!.Name)?.Outputs.FirstOrDefault(output => output.Model == model)?.Id)
+        : null;
 
-            inputs.Add(input);
-        }
-
-        return inputs;
-    }
+    public static string Occurrence(RunPlan plan) => $"schedules/{plan.Pipeline}/{RunPlan.Schedule}/{plan.Occurrence:yyyyMMdd}.json";
 
     /// <summary>Remembers and throws it: a caller in the background may not be listened to.</summary>
     public void Break(string rule)
@@ -144,6 +134,7 @@ internal sealed class RegistryFacts
             case "claim.json":
                 var claim = Parse<RunClaim>(text);
                 Claims[claim.Job.RunId] = claim;
+                Rules.CheckIsNotSkipped(Plan(claim.Job.RunId));
                 break;
             case "epoch.json":
                 Rules.CheckEpoch(name, before is null ? 1 : Epoch(before), Epoch(after));
@@ -174,6 +165,10 @@ internal sealed class RegistryFacts
                 {
                     HeadFiles[name] = Parse<HeadFile>(text);
                     Rules.CheckHeadFile(name, HeadFiles[name], after.Content.Span);
+                }
+                else if (name.StartsWith("schedules/", StringComparison.Ordinal))
+                {
+                    Decisions[name] = Parse<OccurrenceDecision>(text);
                 }
                 else if (name.Contains("/packs/", StringComparison.Ordinal))
                 {

@@ -36,23 +36,35 @@ public sealed class RegistryModelTests
     [Fact]
     public void Schedules_AFewHundred_ReachEveryFateAndEnding()
     {
+        List<(string What, int AtLeast, Func<RegistryWorld, bool> IsMet)> expected =
+        [
+            .. Enum.GetValues<Fate>().Select(fate => ($"{fate}", 20, (Func<RegistryWorld, bool>)(world => world.Met.ContainsKey(fate)))),
+            .. Enum.GetValues<RunEndingKind>().Select(kind => ($"{kind}", 20, (Func<RegistryWorld, bool>)(world => world.Facts.Endings.Values.Any(ending => ending.Kind == kind)))),
+            .. new[] { RunStatus.Succeeded, RunStatus.Failed, RunStatus.Cancelled, RunStatus.Skipped, RunStatus.Reused }.Select(status =>
+                ($"Tasks that are {status}", 20, (Func<RegistryWorld, bool>)(world => world.Facts.Commits.Values.Any(commit => commit.Status == status)))),
+            ("Attempts that come too late", 20, world => world.Adopted > 0),
+            ("Several publishes", 20, world => world.Facts.Heads.Count > 2),
+            ("Publishes that are faster than others", 10, world => world.Facts.WasRefused("heads/root.json")),
+            ("Versions that retention takes off", 20, world => world.Facts.Unlisted.Count > 0),
+            ("Deleted records", 20, world => world.Facts.StoredCommits.Count < world.Facts.Commits.Count),
+            ("Records that are deleted while runs go on", 3, world => world.Facts.WasMeanwhileDeleted("runs/")),
+            ("Publishing by force", 10, world => world.Facts.Heads[^1].Values.Any(file => file.Versions.Any(version => version.ForcedAt is not null))),
+            ("Packs", 20, world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count == 2)),
+            ("Packs that leave a task open", 20, world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count < 2)),
+            ("Packs that are given up", 10, world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count > 0 && pack.Tasks.All(task => !task.Status.IsSuccess()))),
+            ("Pinned ranges of partitions", 10, world => world.Facts.Pins.Values.Any(pins => pins.Versions.DistinctBy(pin => pin.Model).Count() < pins.Versions.Count)),
+            ("Missing partitions", 5, world => world.Facts.Pins.Values.Any(pins => pins.Missing.Any(missing => missing.Contains('[')))),
+            ("Several partitions", 20, world => world.Facts.Heads[^1].Values.Any(file => file.Heads().Count() > 1)),
+            ("Terminated runs", 10, world => world.Facts.Plans.Any(world.WasStopped)),
+            ("Full pools", 20, world => world.WaitedForSlots > 0),
+            ("Lost slots", 20, world => world.LostSlots > 0),
+            ("Occurrences that are started", 20, world => world.Facts.Decisions.Values.Any(decision => decision.SkippedFor is null)),
+            ("Occurrences that are skipped", 20, world => world.Facts.Decisions.Values.Any(decision => decision.SkippedFor is not null)),
+            ("Pinned versions", 20, world => world.Facts.Pins.Values.Any(pins => pins.Versions.Count > 0)),
+        ];
         var worlds = ScenarioGenerator.Samples(300).Select(Play).ToList();
-        Assert.All(Enum.GetValues<Fate>(), fate => Assert.True(worlds.Count(world => world.Met.ContainsKey(fate)) >= 20, $"{fate} is met too seldom."));
-        Assert.All(Enum.GetValues<RunEndingKind>(), kind => Assert.True(worlds.Count(world => world.Facts.Endings.Values.Any(ending => ending.Kind == kind)) >= 20, $"{kind} is met too seldom."));
-        Assert.All<RunStatus>([RunStatus.Succeeded, RunStatus.Failed, RunStatus.Cancelled, RunStatus.Skipped], status =>
-            Assert.True(worlds.Count(world => world.Facts.Commits.Values.Any(commit => commit.Status == status)) >= 20, $"Tasks that are {status} are met too seldom."));
-        Assert.True(worlds.Count(world => world.Adopted > 0) >= 20, "Attempts that come too late are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Heads.Count > 2) >= 20, "Several publishes are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.WasRefused("heads/root.json")) >= 10, "Publishes that are faster than others are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Unlisted.Count > 0) >= 20, "Versions that retention takes off are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.StoredCommits.Count < world.Facts.Commits.Count) >= 20, "Deleted records are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.WasMeanwhileDeleted("runs/")) >= 3, "Records that are deleted while runs go on are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Commits.Values.Any(commit => commit.Status == RunStatus.Reused)) >= 20, "Versions that are taken over are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Heads[^1].Values.Any(file => file.Versions.Any(version => version.ForcedAt is not null))) >= 10, "Publishing by force is met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count == 2)) >= 20, "Packs are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count < 2)) >= 20, "Packs that leave a task open are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Packs.Values.Any(pack => pack.Tasks.Count > 0 && pack.Tasks.All(task => !task.Status.IsSuccess()))) >= 10, "Packs that are given up are met too seldom.");
-        Assert.True(worlds.Count(world => world.Facts.Pins.Values.Any(pins => pins.Versions.Count > 0)) >= 20, "Pinned versions are met too seldom.");
+        var met = expected.ConvertAll(expected => (expected.What, expected.AtLeast, Count: worlds.Count(expected.IsMet)));
+        Assert.True(met.TrueForAll(what => what.Count >= what.AtLeast), string.Join(Environment.NewLine, met.Select(what => $"{what.What}: {what.Count}, at least {what.AtLeast}")));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Tasks;
 using Etl.Storage.Registry.Retention;
+using Etl.Storage.Tests.Registry.Simulation;
 
 namespace Etl.Storage.Tests.Registry.Protocol;
 
@@ -16,6 +18,7 @@ internal sealed class RegistryRules(RegistryFacts facts)
 
     private readonly Dictionary<string, string> _claimants = new(StringComparer.Ordinal);
     private readonly HashSet<(string RunId, int Epoch)> _epochs = [];
+    private readonly List<(SimulatedProcess Process, Pool Pool)> _atWork = [];
 
     /// <summary>One claim for each id: all who are told that they have claimed it have the id of the stored claim.</summary>
     public void CheckClaimant(RunClaim claim)
@@ -23,6 +26,27 @@ internal sealed class RegistryRules(RegistryFacts facts)
         var runId = claim.Job.RunId;
         facts.Check(_claimants.TryAdd(runId, claim.ClaimId!) || _claimants[runId] == claim.ClaimId, $"Two claimants of '{runId}': '{_claimants[runId]}' and '{claim.ClaimId}'.");
         facts.Check(facts.Claims[runId].ClaimId == claim.ClaimId, $"'{claim.ClaimId}' was told to have claimed '{runId}', but '{facts.Claims[runId].ClaimId}' has.");
+    }
+
+    /// <summary>What the first decision about an occurrence has skipped is never started.</summary>
+    public void CheckIsNotSkipped(RunPlan plan) => facts.Check(
+        !plan.Scenario.IsScheduled || facts.Decisions.GetValueOrDefault(RegistryFacts.Occurrence(plan)) is { SkippedFor: null },
+        $"'{plan.RunId}' was claimed, and its occurrence is not decided, or skipped.");
+
+    /// <summary>No more tasks of a pool are at work at a time than it has slots. Whoever has died works no more.</summary>
+    public void CheckBegins(SimulatedProcess process, IReadOnlyList<Pool> pools)
+    {
+        _atWork.AddRange(pools.Select(pool => (process, pool)));
+        _atWork.RemoveAll(work => work.Process.IsDead);
+        facts.Check(pools.All(pool => _atWork.Count(work => work.Pool == pool) <= pool.Slots), "More tasks of a pool are at work than it has slots.");
+    }
+
+    public void Stopped(SimulatedProcess process, IReadOnlyList<Pool> pools)
+    {
+        foreach (var pool in pools)
+        {
+            _atWork.Remove((process, pool));
+        }
     }
 
     public void CheckEpoch(string name, int before, int after) => facts.Check(after > before, $"'{name}' went from {before} to {after}.");
@@ -40,15 +64,30 @@ internal sealed class RegistryRules(RegistryFacts facts)
             return;
         }
 
-        var isOneReading = facts.Heads.Exists(heads => plan.ExternalModels.All(model =>
-        {
-            var newest = heads.GetValueOrDefault(model)?.Versions
-                .Where(version => version.Order.BusinessDate <= plan.BusinessDate)
-                .MaxBy(version => version.Order);
-            return newest is null ? pins.Missing.Contains(model) : pins.Versions.Contains(newest.Id);
-        }));
         facts.Check(pins.Versions.Concat(pins.Previous).All(IsStored), $"The pins of '{pins.RunId}' name what is gone: {string.Join(", ", pins.Versions)}");
-        facts.Check(isOneReading, $"The pins of '{pins.RunId}' are of no single state of the heads: {string.Join(", ", pins.Versions)}");
+        facts.Check(
+            facts.Heads.Exists(heads => IsReading(heads, plan, pins)),
+            $"The pins of '{pins.RunId}' are of no single state of the heads: {string.Join(", ", pins.Versions)}; before: {string.Join(", ", pins.Previous)}");
+    }
+
+    /// <summary>The newest of each partition that the run reads of a model; and of what it provides the newest of its own partition, or of any if that has none.</summary>
+    private static bool IsReading(IReadOnlyDictionary<string, HeadFile> heads, RunPlan plan, RunPins pins)
+    {
+        var newest = heads.Values.SelectMany(file => file.Versions)
+            .Where(version => version.Order.BusinessDate <= plan.BusinessDate)
+            .GroupBy(version => (version.Model, version.Partition))
+            .Select(versions => versions.MaxBy(version => version.Order)!)
+            .OrderByDescending(version => version.Order)
+            .ToList();
+        var provided = plan.Tasks.SelectMany(task => task.Provides).ToList();
+        var read = newest.Where(version => plan.Tasks.Any(task => task.Requires.Contains(version.Model)))
+            .Where(version => version.Partition is not null || !provided.Contains(version.Model))
+            .Where(version => plan.Pins(version.Model, version.Partition))
+            .ToList();
+        var before = provided.Select(model => newest.Find(version => version.Model == model && version.Partition == plan.PartitionOf(model)) ?? newest.Find(version => version.Model == model));
+        return read.Select(version => version.Id).ToHashSet().SetEquals(pins.Versions)
+            && before.OfType<ModelVersion>().Select(version => version.Id).SequenceEqual(pins.Previous)
+            && plan.ExternalModels.Except(read.Select(version => version.Model)).SequenceEqual(pins.Missing.Select(missing => missing.Split('[')[0]));
     }
 
     /// <summary>A run is bound to publish only when every task has succeeded.</summary>
@@ -67,6 +106,7 @@ internal sealed class RegistryRules(RegistryFacts facts)
         }
 
         facts.Check(commit.Outputs.Select(output => output.Model).SequenceEqual(task.Provides), $"The commit of '{commit.Task}' of '{commit.RunId}' has the wrong outputs.");
+        facts.Check(commit.Outputs.All(output => output.Partition == plan.PartitionOf(output.Model)), $"The commit of '{commit.Task}' of '{commit.RunId}' has an output of another partition.");
         facts.Check(commit.Outputs.All(output => facts.HasBlob(output.Blob)), $"The commit of '{commit.Task}' of '{commit.RunId}' has an output without bytes.");
         if (facts.HasEnded(commit.RunId))
         {
@@ -89,9 +129,8 @@ internal sealed class RegistryRules(RegistryFacts facts)
     public void CheckHeadFile(string name, HeadFile file, ReadOnlySpan<byte> content)
     {
         facts.Check(name == $"heads/{file.Model}/{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}.json", $"'{name}' is not named by its content.");
-        var merged = file.Versions.DistinctBy(version => (version.Version, version.Order)).OrderByDescending(version => version.Order).ToList();
+        var merged = file.Versions.DistinctBy(version => (version.Version, version.Order)).OrderBy(version => version.Partition, StringComparer.Ordinal).ThenByDescending(version => version.Order);
         facts.Check(merged.SequenceEqual(file.Versions), $"'{name}' is not in order, or has a version twice.");
-        facts.Check(file.Latest == merged[0], $"'{name}' does not begin with its latest version.");
         facts.Check(file.Versions.All(IsCommitted), $"'{name}' has a version that no commit record has.");
     }
 
@@ -147,7 +186,7 @@ internal sealed class RegistryRules(RegistryFacts facts)
     }
 
     private bool IsHeldByItsPack((string RunId, string Task) commit, HashSet<(string RunId, string Task)> needed) =>
-        facts.StoredPacks.GetValueOrDefault(commit.RunId) is { } pack && pack.Find(commit.Task) is not null && pack.Tasks.Any(task => needed.Contains((task.RunId, task.Task)));
+        facts.StoredPacks.GetValueOrDefault(commit.RunId)?.Find(commit.Task) is not null && needed.Any(kept => kept.RunId == commit.RunId);
 
     private HashSet<(string RunId, string Task)> Needed()
     {
@@ -180,17 +219,17 @@ internal sealed class RegistryRules(RegistryFacts facts)
 
     private bool IsOld(RunDocument summary) => facts.Now - summary.StartedAt.AddMilliseconds(summary.DurationMs!.Value) >= Policy.SafetyPeriod;
 
-    /// <summary>Only long after the run, and only what is not the newest of its model, or has a newer entry.</summary>
+    /// <summary>Only long after the run, and only what is not the newest of its partition, or has a newer entry.</summary>
     private bool MayBeUnlisted(ModelVersion lost, IReadOnlyList<ModelVersion> left)
     {
-        var newer = left.Where(version => version.Order.CompareTo(lost.Order) > 0).Select(version => version.Version).Distinct(StringComparer.Ordinal).ToList();
+        var newer = left.Where(version => version.Partition == lost.Partition && version.Order.CompareTo(lost.Order) > 0).Select(version => version.Version).Distinct(StringComparer.Ordinal).ToList();
         return facts.Summaries.GetValueOrDefault(lost.Order.RunId) is { } summary
             && IsOld(summary)
             && (lost.ForcedAt is not { } forcedAt || facts.Now - forcedAt >= Policy.SafetyPeriod)
             && (newer.Count >= Policy.KeepLast || newer.Contains(lost.Version));
     }
 
-    /// <summary>Who publishes by force puts all models of a run first, at once.</summary>
+    /// <summary>Who publishes by force puts all models of a run first in their partitions, at once; each right behind what was first there, so that it is newer again when it comes later.</summary>
     private void CheckForced(IReadOnlyDictionary<string, HeadFile> before, IReadOnlyDictionary<string, HeadFile> after)
     {
         var forced = after.Values.SelectMany(file => file.Versions).Except(before.Values.SelectMany(file => file.Versions)).Where(version => version.ForcedAt is not null).ToList();
@@ -199,8 +238,11 @@ internal sealed class RegistryRules(RegistryFacts facts)
             return;
         }
 
-        var first = after.Values.Select(file => file.Latest.Version).ToHashSet(StringComparer.Ordinal);
+        var first = after.Values.SelectMany(file => file.Heads()).Select(version => version.Version).ToHashSet(StringComparer.Ordinal);
         facts.Check(forced.TrueForAll(version => first.Contains(version.Version)), "What was published by force is not first.");
+        facts.Check(
+            forced.TrueForAll(version => before[version.Model].Heads().Any(head => head.Partition == version.Partition && head.Order.BusinessDate == version.Order.BusinessDate)),
+            "What was published by force is not right behind what was first.");
         facts.Check(
             facts.Plans.Any(plan => Outputs(plan).Select(output => output.Version).ToHashSet(StringComparer.Ordinal) is var outputs && outputs.IsSubsetOf(first) && forced.TrueForAll(version => outputs.Contains(version.Version))),
             "Only a part of a run was published by force.");

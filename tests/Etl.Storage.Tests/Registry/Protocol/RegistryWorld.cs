@@ -18,6 +18,7 @@ internal sealed class RegistryWorld
     private readonly Simulation.Simulation _simulation;
     private readonly Dictionary<string, int> _drivers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _pausedUntil = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private int _ids;
     private int _nights;
 
@@ -50,7 +51,15 @@ internal sealed class RegistryWorld
     /// <summary>How often each fate was met.</summary>
     public IReadOnlyDictionary<Fate, int> Met => _simulation.Met;
 
+    /// <summary>How often a task had to wait for a slot of a pool.</summary>
+    public int WaitedForSlots { get; set; }
+
+    /// <summary>How many attempts lost their slot while they worked.</summary>
+    public int LostSlots { get; set; }
+
     public string NewId(string kind) => $"{kind}{++_ids}";
+
+    public int AnyOf(int count) => ++_ids % count;
 
     public bool IsScheduled(RunPlan plan) => _drivers.ContainsKey(plan.RunId);
 
@@ -64,7 +73,7 @@ internal sealed class RegistryWorld
         }
 
         var number = ++_drivers[plan.RunId];
-        MayStart($"{plan.RunId} driver {number} after a pause", () => !IsPaused(plan), program => program.DriveAsync(plan, isResume: true), () => Drive(plan, isResume: true));
+        MayStart($"{plan.RunId} driver {number} after a pause", () => !IsPaused(plan) && !WasStopped(plan), program => program.DriveAsync(plan, isResume: true), () => Drive(plan, isResume: true));
         return true;
     }
 
@@ -74,6 +83,15 @@ internal sealed class RegistryWorld
         _drivers.TryAdd(plan.RunId, 0);
         Drive(plan, isResume: false);
     }
+
+    /// <summary>From now on no process drives the run.</summary>
+    public void StopDrivers(RunPlan plan)
+    {
+        _stopped.Add(plan.RunId);
+        _simulation.Stop(process => process.Name.StartsWith($"{plan.RunId} ", StringComparison.Ordinal) && process.Name.Contains(" driver", StringComparison.Ordinal));
+    }
+
+    public bool WasStopped(RunPlan plan) => _stopped.Contains(plan.RunId);
 
     /// <summary>All choices, then whatever is left to do.</summary>
     /// <exception cref="ModelViolationException">A rule was broken; the message has the steps that led to it.</exception>
@@ -100,7 +118,7 @@ internal sealed class RegistryWorld
             for (var i = 0; i < _scenario.Collections; i++)
             {
                 Collect();
-                _simulation.MayHappen("some days go by", Pass);
+                _simulation.MayHappen("some days go by", () => true, Pass);
             }
 
             foreach (var choice in _scenario.Choices)
@@ -182,6 +200,11 @@ internal sealed class RegistryWorld
             MayStart($"{plan.RunId} cancel", () => Facts.Claims.ContainsKey(plan.RunId), program => program.CancelAsync(plan));
         }
 
+        for (var i = 0; i < run.Terminates; i++)
+        {
+            Terminate(plan);
+        }
+
         for (var i = 0; i < run.LateAttempts; i++)
         {
             var task = plan.Tasks[(i + run.Day) % plan.Tasks.Count];
@@ -202,9 +225,16 @@ internal sealed class RegistryWorld
         }
     }
 
-    /// <summary>A client that dies, or is told that the store failed, asks again.</summary>
-    private void Claim(RunPlan plan, int number, string requestHash) =>
-        MayStart($"{plan.RunId} request {number + 1}", () => CanClaim(plan), program => program.StartAsync(plan, NewId("claim"), requestHash), () => Claim(plan, number, requestHash));
+    /// <summary>A client that dies, or is told that the store failed, asks again; so does the schedule's timer.</summary>
+    private void Claim(RunPlan plan, int number, string requestHash) => MayStart(
+        $"{plan.RunId} request {number + 1}",
+        () => CanClaim(plan),
+        program => plan.Scenario.IsScheduled ? program.TickAsync(plan, NewId("claim"), requestHash) : program.StartAsync(plan, NewId("claim"), requestHash),
+        () => Claim(plan, number, requestHash));
+
+    /// <summary>An operator whose command dies gives it again.</summary>
+    private void Terminate(RunPlan plan) =>
+        MayStart($"{plan.RunId} terminate", () => Facts.Claims.ContainsKey(plan.RunId), program => program.TerminateAsync(plan), () => Terminate(plan));
 
     /// <summary>A rerun comes when the run has ended that it repeats. A run that reads from others comes when one of them is about to publish: the last one, or the second.</summary>
     private bool CanClaim(RunPlan plan)
@@ -239,7 +269,7 @@ internal sealed class RegistryWorld
     private void Drive(RunPlan plan, bool isResume)
     {
         var number = ++_drivers[plan.RunId];
-        MayStart($"{plan.RunId} driver {number}", () => true, program => program.DriveAsync(plan, isResume), () => Drive(plan, isResume: true));
+        MayStart($"{plan.RunId} driver {number}", () => !WasStopped(plan), program => program.DriveAsync(plan, isResume), () => Drive(plan, isResume: true));
     }
 
     private void MayStart(string name, Func<bool> canStart, Func<RunProgram, Task> act, Action? died = null) =>

@@ -1,7 +1,6 @@
-using System.Text;
-using Etl.Core.Models;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Tasks;
 using Etl.Storage.Objects;
 using Etl.Storage.Registry;
 using Etl.Storage.Registry.Retention;
@@ -13,7 +12,7 @@ namespace Etl.Storage.Tests.Registry.Protocol;
 /// What processes do to the registry: the steps of the orchestration, on the real protocol code. It keeps nothing that survives its process, so each
 /// process goes on from the records alone. Virtual members are where a faulty protocol differs.
 /// </summary>
-internal class RunProgram
+internal partial class RunProgram
 {
     private const int MaxCalls = 4;
     private readonly RegistryWorld _world;
@@ -25,6 +24,8 @@ internal class RunProgram
         Records = new RunRecords(process.Store, process.Time);
         Models = HeadsOf(process.Store);
         Closing = new RunClosing(Records, Models, process.Time);
+        Decisions = new ScheduleDecisions(process.Store, process.Time);
+        Slots = new PoolSlots(process.Store) { First = world.AnyOf };
     }
 
     protected SimulatedProcess Process { get; }
@@ -34,6 +35,10 @@ internal class RunProgram
     protected PublishedModels Models { get; }
 
     protected RunClosing Closing { get; }
+
+    protected ScheduleDecisions Decisions { get; }
+
+    protected PoolSlots Slots { get; }
 
     protected RegistryFacts Facts => _world.Facts;
 
@@ -56,6 +61,15 @@ internal class RunProgram
         else if (outcome == ClaimOutcome.SameRequest && !_world.IsScheduled(plan))
         {
             _world.Schedule(plan);
+        }
+    }
+
+    /// <summary>What a tick of a schedule that skips does with one occurrence.</summary>
+    public async Task TickAsync(RunPlan plan, string claimId, string requestHash)
+    {
+        if (await CallAsync(() => AllowsAsync(plan)))
+        {
+            await StartAsync(plan, claimId, requestHash);
         }
     }
 
@@ -94,6 +108,25 @@ internal class RunProgram
     {
         var ending = await Records.DecideEndingAsync(plan.RunId, RunEndingKind.Cancel, "Somebody asked for it.");
         Facts.Told($"runs/{plan.RunId}/ending.json", ending);
+    }
+
+    /// <summary>The run's orchestration is ended in its place, whatever it is at.</summary>
+    public virtual async Task TerminateAsync(RunPlan plan)
+    {
+        var ending = await DecideToTerminateAsync(plan);
+        if (ending.Kind == RunEndingKind.Publish)
+        {
+            return;
+        }
+
+        if (ending.Kind == RunEndingKind.Fail && await CallAsync(() => Records.FindSummaryAsync(plan.RunId)) is { } summary)
+        {
+            await CallAsync(() => Records.FinishAsync(summary));
+            return;
+        }
+
+        _world.StopDrivers(plan);
+        await DeliverFinishAsync(Facts.Claims[plan.RunId], RunEndingKind.Cancel, new TaskError("Terminated", "Somebody asked for it."));
     }
 
     public async Task<RunPins> DeliverPinAsync(RunClaim claim)
@@ -183,6 +216,49 @@ internal class RunProgram
 
     protected virtual ClaimOutcome Judge(ClaimResult result, RunClaim claim) => result.Outcome;
 
+    /// <summary>Whether an occurrence is started: the first decision holds, and what was claimed was to be started.</summary>
+    protected virtual async Task<bool> AllowsAsync(RunPlan plan)
+    {
+        if (await Records.FindClaimAsync(plan.RunId) is not null)
+        {
+            return true;
+        }
+
+        var decision = await Decisions.FindAsync(plan.Pipeline, RunPlan.Schedule, plan.Occurrence)
+            ?? await Decisions.DecideAsync(plan.Pipeline, RunPlan.Schedule, plan.Occurrence, await FindOpenRunAsync(plan));
+        Facts.Told(RegistryFacts.Occurrence(plan), decision);
+        return decision.SkippedFor is null;
+    }
+
+    protected async Task<string?> FindOpenRunAsync(RunPlan plan)
+    {
+        await foreach (var entry in Records.ListRunsAsync())
+        {
+            if (entry.Pipeline == plan.Pipeline && entry.Status == RunStatus.Running)
+            {
+                return entry.RunId;
+            }
+        }
+
+        return null;
+    }
+
+    protected async Task<RunEnding> DecideToTerminateAsync(RunPlan plan)
+    {
+        var ending = await CallAsync(() => Records.DecideEndingAsync(plan.RunId, RunEndingKind.Cancel, "Somebody asked for it."));
+        Facts.Told($"runs/{plan.RunId}/ending.json", ending);
+        return ending;
+    }
+
+    protected void StopDrivers(RunPlan plan) => _world.StopDrivers(plan);
+
+    protected virtual Task<HeldSlots?> TakeSlotsAsync(IReadOnlyList<Pool> pools) => Slots.TryTakeAsync(pools);
+
+    protected virtual CancellationToken Lost(HeldSlots slots) => slots.Lost;
+
+    /// <summary>The version of a list that a task takes over, if it takes over any.</summary>
+    protected virtual ModelVersion? Adoptable(HeadFile list, string? partition) => list.NewestAsOf(DateOnly.MaxValue, partition);
+
     protected virtual Task<RunPins> PinAsync(RunClaim claim) => Records.PinAsync(claim, Models);
 
     protected virtual Task<TaskCommit> CommitAsync(TaskCommit commit) => Records.CommitAsync(commit);
@@ -213,13 +289,13 @@ internal class RunProgram
     private async Task<RunEndingKind> RunLevelsAsync(RunClaim claim, int epoch, RunPins pins)
     {
         var plan = Facts.Plan(claim.Job.RunId);
-        var versions = pins.Versions.ToDictionary(version => version.Model, StringComparer.Ordinal);
+        var made = new Dictionary<string, VersionId>(StringComparer.Ordinal);
         var levels = claim.Snapshot.Levels();
         var hasFailed = false;
         for (var level = 1; level <= levels.Max(); level++)
         {
-            var ready = claim.Snapshot.Tasks.Where((task, i) => levels[i] == level && task.Requires.All(versions.ContainsKey)).ToList();
-            var running = RunTasksAsync(plan, [.. ready.Select(task => (task, (IReadOnlyList<VersionId>)[.. task.Requires.Select(model => versions[model])]))], epoch);
+            var ready = claim.Snapshot.Tasks.Where((_, i) => levels[i] == level).Select(task => (task, plan.InputsOf(task, pins, made.GetValueOrDefault)!)).Where(task => task.Item2 is not null);
+            var running = RunTasksAsync(plan, [.. ready], epoch);
             if (await IsCancelledWithoutThemAsync(plan, running))
             {
                 return RunEndingKind.Cancel;
@@ -228,7 +304,7 @@ internal class RunProgram
             var commits = await running;
             foreach (var output in commits.SelectMany(commit => commit.Outputs))
             {
-                versions[output.Model] = output.Id;
+                made[output.Model] = output.Id;
             }
 
             if (commits.Any(commit => commit.Status == RunStatus.Cancelled))
@@ -254,197 +330,6 @@ internal class RunProgram
 
         ended.Cancel();
         return false;
-    }
-
-    private async Task<IReadOnlyList<TaskCommit>> RunTasksAsync(RunPlan plan, IReadOnlyList<(TaskDescriptor Task, IReadOnlyList<VersionId> Inputs)> tasks, int epoch)
-    {
-        var packed = tasks.Where(task => plan.PackOf(task.Task).Count > 0).ToList();
-        var running = tasks.Except(packed).Select(task => RunTaskAsync(plan, task.Task, epoch, task.Inputs)).ToList();
-        var together = packed.Count == 0 ? Task.FromResult<IReadOnlyList<TaskCommit>>([]) : RunPackAsync(plan, packed, epoch);
-        return [.. await Task.WhenAll(running), .. await together];
-    }
-
-    private async Task<IReadOnlyList<TaskCommit>> RunPackAsync(RunPlan plan, IReadOnlyList<(TaskDescriptor Task, IReadOnlyList<VersionId> Inputs)> tasks, int epoch)
-    {
-        using var answered = new CancellationTokenSource();
-        var backstop = Task.Delay(TimeSpan.FromHours(1), Process.Time, answered.Token);
-        var work = CallAsync(() => PackAttemptAsync(plan, tasks, epoch));
-        if (await Task.WhenAny(work, backstop) == work)
-        {
-            answered.Cancel();
-            var record = await work;
-            return await Task.WhenAll(tasks.Select(async task => record.Find(task.Task.Name) ?? await RunTaskAsync(plan, task.Task, epoch, task.Inputs, firstAttempt: 2)));
-        }
-
-        var error = new TaskError("Timeout", "It never answered.");
-        var decided = await CallAsync(() => GiveUpPackAsync(plan, [.. tasks.Select(task => new GivenUpTask(task.Task.Name, RunStatus.Failed, 1, error))]));
-        Facts.Told($"runs/{plan.RunId}/packs/0.json", decided);
-
-        // What its record has left open failed; nobody waits for another attempt, and the end of the run says so.
-        return [.. tasks.Select(task => decided.Find(task.Task.Name) ?? NotRun(plan, task.Task, RunStatus.Failed))];
-    }
-
-    private TaskCommit NotRun(RunPlan plan, TaskDescriptor task, RunStatus status) =>
-        new(TaskCommit.CurrentSchema, plan.RunId, task.Name, 1, 0, "", status, null, [], [], [], Process.Time.GetUtcNow(), Process.Time.GetUtcNow());
-
-    private Task<PackCommit> GiveUpPackAsync(RunPlan plan, IReadOnlyList<GivenUpTask> tasks) => Closing.GiveUpAsync(plan.RunId, 0, tasks);
-
-    /// <summary>The first attempts of tasks that run together. Those that may be mended are left out of the record.</summary>
-    private async Task<PackCommit> PackAttemptAsync(RunPlan plan, IReadOnlyList<(TaskDescriptor Task, IReadOnlyList<VersionId> Inputs)> tasks, int epoch)
-    {
-        var name = $"runs/{plan.RunId}/packs/0.json";
-        if (await Records.FindPackCommitAsync(plan.RunId, 0) is { } earlier)
-        {
-            Facts.Told(name, earlier);
-            return earlier;
-        }
-
-        var isCancelled = await Records.FindEndingAsync(plan.RunId) is { Kind: RunEndingKind.Cancel };
-        var commits = await Task.WhenAll(tasks.Select(task => MakeCommitAsync(plan, task.Task, 1, epoch, task.Inputs, isCancelled)));
-        var mine = new PackCommit(PackCommit.CurrentSchema, plan.RunId, 0, _world.NewId("attempt"), [.. commits.OfType<TaskCommit>()]);
-        var decided = await CommitAsync(mine);
-        Facts.Told(name, decided);
-        _world.Adopted += decided.AttemptId == mine.AttemptId ? 0 : 1;
-        await Records.WritePackNoteAsync(plan.RunId, 0, [.. tasks.Select(task => decided.Find(task.Task.Name) is { } commit ? TaskNote.Of(commit) : null)]);
-        return decided;
-    }
-
-    private async Task<TaskCommit> RunTaskAsync(RunPlan plan, TaskDescriptor task, int epoch, IReadOnlyList<VersionId> inputs, int firstAttempt = 1)
-    {
-        for (var attempt = firstAttempt; attempt <= RunPlan.MaxAttempts; attempt++)
-        {
-            using var answered = new CancellationTokenSource();
-            var backstop = Task.Delay(TimeSpan.FromHours(1), Process.Time, answered.Token);
-            var number = attempt;
-            var work = CallAsync(() => AttemptAsync(plan, task, number, epoch, inputs));
-            if (await Task.WhenAny(work, backstop) == work)
-            {
-                // CancelAsync would go to the thread pool.
-                answered.Cancel();
-                if (await work is { } commit)
-                {
-                    return commit;
-                }
-            }
-        }
-
-        // The attempts that were not waited for go on, and come too late.
-        var decided = await CallAsync(() => Closing.GiveUpAsync(plan.RunId, new GivenUpTask(task.Name, RunStatus.Failed, RunPlan.MaxAttempts, new TaskError("Timeout", "It never answered."))));
-        Facts.Told($"runs/{plan.RunId}/commits/{task.Name}.json", decided);
-        return decided;
-    }
-
-    /// <summary>Null when it failed and another attempt may mend it.</summary>
-    private async Task<TaskCommit?> AttemptAsync(RunPlan plan, TaskDescriptor task, int attempt, int epoch, IReadOnlyList<VersionId> inputs)
-    {
-        var name = $"runs/{plan.RunId}/commits/{task.Name}.json";
-        if (await Records.FindSingleCommitAsync(plan.RunId, task.Name) is { } earlier)
-        {
-            Facts.Told(name, earlier);
-            return earlier;
-        }
-
-        var isCancelled = await Records.FindEndingAsync(plan.RunId) is { Kind: RunEndingKind.Cancel };
-        if (!isCancelled)
-        {
-            await Records.WriteTaskNoteAsync(plan.RunId, new TaskNote(task.Name, RunStatus.Running, attempt, 0, 0, Process.Time.GetUtcNow(), null, null));
-        }
-
-        if (await MakeCommitAsync(plan, task, attempt, epoch, inputs, isCancelled) is not { } commit)
-        {
-            return null;
-        }
-
-        var decided = await CommitAsync(commit);
-        Facts.Told(name, decided);
-        _world.Adopted += decided.AttemptId == commit.AttemptId ? 0 : 1;
-        await Records.WriteTaskNoteAsync(plan.RunId, TaskNote.Of(decided));
-        return decided;
-    }
-
-    /// <summary>What the attempt would commit; null when it failed and another one may mend it.</summary>
-    private async Task<TaskCommit?> MakeCommitAsync(RunPlan plan, TaskDescriptor task, int attempt, int epoch, IReadOnlyList<VersionId> inputs, bool isCancelled)
-    {
-        var startedAt = Process.Time.GetUtcNow();
-        var commit = new TaskCommit(TaskCommit.CurrentSchema, plan.RunId, task.Name, epoch, attempt, _world.NewId("attempt"), RunStatus.Cancelled, null, [], inputs, [], startedAt, startedAt);
-        if (!isCancelled)
-        {
-            var error = await FindMissingInputAsync(plan, inputs) ?? (plan.Fails(task.Name, attempt) ? new TaskError("Bad", "Bad data.") : null);
-            if (await AdoptableAsync(plan, task) is { } source)
-            {
-                var order = new OrderKey(plan.BusinessDate, Facts.Claims[plan.RunId].Job.StartedAt, plan.RunId);
-                commit = commit with
-                {
-                    Status = RunStatus.Reused,
-                    Outputs = [.. source.Select(version => version with { Order = order, ForcedAt = null })],
-                    Adoption = new Adoption(source[0].Order.RunId, plan.Repeats is null ? AdoptionReason.Unchanged : AdoptionReason.Rerun),
-                };
-            }
-            else if (error is not null)
-            {
-                if (attempt < RunPlan.MaxAttempts)
-                {
-                    return null;
-                }
-
-                commit = commit with { Status = RunStatus.Failed, Error = error };
-            }
-            else
-            {
-                commit = commit with { Status = RunStatus.Succeeded, Outputs = await WriteOutputsAsync(plan, task, startedAt) };
-            }
-        }
-
-        return commit;
-    }
-
-    /// <summary>What a run has pinned is there; only what a run had pinned that ended long ago may be gone when it is repeated.</summary>
-    private async Task<TaskError?> FindMissingInputAsync(RunPlan plan, IReadOnlyList<VersionId> inputs)
-    {
-        foreach (var input in inputs)
-        {
-            if (await Records.FindCommitAsync(input.RunId, input.Task) is null)
-            {
-                Facts.Check(plan.Repeats is not null || Facts.HasEnded(plan.RunId), $"'{plan.RunId}' reads '{input}', and that is gone.");
-                return new TaskError("Gone", input.ToString());
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The versions that the task takes over; null when it makes its own.</summary>
-    private async Task<IReadOnlyList<ModelVersion>?> AdoptableAsync(RunPlan plan, TaskDescriptor task)
-    {
-        if (plan.Repeats is { } repeated)
-        {
-            return await Records.FindCommitAsync(repeated.RunId, task.Name) is { Outputs.Count: > 0 } earlier ? earlier.Outputs : null;
-        }
-
-        if (plan.Scenario.Adopts != AdoptionSource.Heads || task.Provides.Count == 0)
-        {
-            return null;
-        }
-
-        var lists = await (await Models.ReadAsync()).FindAllAsync(task.Provides);
-        return lists.Count == task.Provides.Count ? [.. lists.Select(list => list.Latest)] : null;
-    }
-
-    private async Task<IReadOnlyList<ModelVersion>> WriteOutputsAsync(RunPlan plan, TaskDescriptor task, DateTimeOffset startedAt)
-    {
-        var outputs = new List<ModelVersion>();
-        var order = new OrderKey(plan.BusinessDate, Facts.Claims[plan.RunId].Job.StartedAt, plan.RunId);
-        foreach (var model in task.Provides)
-        {
-            var version = _world.NewId("version");
-            var blob = $"models/{model}/{version}.jsonl";
-            await using var upload = Process.Store.CreateUpload(blob);
-            await upload.WriteAsync(Encoding.UTF8.GetBytes(version));
-            await upload.CommitAsync();
-            outputs.Add(new ModelVersion(model, version, plan.RunId, task.Name, null, order, blob, ModelFormat.JsonLines, ModelCompression.None, "application/x-ndjson", 1, 8, version, version, startedAt));
-        }
-
-        return outputs;
     }
 
     /// <summary>Calls an activity, again when the store failed it.</summary>

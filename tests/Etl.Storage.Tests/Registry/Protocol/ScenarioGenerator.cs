@@ -15,7 +15,7 @@ internal static class ScenarioGenerator
     /// <summary>Always the same ones.</summary>
     public static IEnumerable<Scenario> Samples(int count) => Scenarios.Generator.Sample(count, new Rnd(20261122, 1), 50);
 
-    private static Gen<Scenario> Generate() => Gen.Frequency((8, Generate(AnyRuns(), minCollections: 0)), (1, Generate(SleepingReader(), minCollections: 4)), (1, Generate(Publishers(), minCollections: 2)));
+    private static Gen<Scenario> Generate() => Gen.Frequency((8, Generate(AnyRuns(), minCollections: 0)), (1, Generate(SleepingReader(), minCollections: 4)), (1, Generate(Publishers(), minCollections: 2)), (1, Generate(PartitionReader(), minCollections: 0)));
 
     private static Gen<RunScenario[]> AnyRuns() =>
         from runCount in Gen.Elements(1, 2, 2, 3, 3, 3)
@@ -43,7 +43,17 @@ internal static class ScenarioGenerator
             Undisturbed(runs[2]) with { IsConsumer = false, AfterNights = 1, PausedNights = 0 },
         };
 
-    private static RunScenario Undisturbed(RunScenario run) => run with { Cancels = 0, FailingTask = 9, PausedNights = 0, Adopts = AdoptionSource.None };
+    /// <summary>A run reads two partitions, while the second of them is published.</summary>
+    private static Gen<RunScenario[]> PartitionReader() =>
+        from runs in Gen.ArrayOf(Run(), 3)
+        select new[]
+        {
+            Undisturbed(runs[0]) with { IsConsumer = false, Day = 1, Partition = 1, AfterNights = 0 },
+            Undisturbed(runs[1]) with { IsConsumer = false, Partition = 2, AfterNights = 0 },
+            Undisturbed(runs[2]) with { IsConsumer = true, Day = 3, Partition = 2, ReadsOwn = false, AfterNights = 0 },
+        };
+
+    private static RunScenario Undisturbed(RunScenario run) => run with { Cancels = 0, Terminates = 0, IsScheduled = false, FailingTask = 9, PausedNights = 0, Adopts = AdoptionSource.None };
 
     private static Gen<Scenario> Generate(Gen<RunScenario[]> someRuns, int minCollections) =>
         from runs in someRuns
@@ -58,11 +68,16 @@ internal static class ScenarioGenerator
     private static Gen<RunScenario> Run() =>
         from isConsumer in Gen.Elements(false, false, true)
         from day in Gen.Choose(1, 3)
+        from partition in isConsumer ? Gen.Elements(2, 2, 3) : Gen.Choose(1, 2)
+        from readsOwn in Gen.Elements(false, false, true)
+        from usesPools in Gen.Elements(false, true)
+        from isScheduled in Gen.Elements(false, false, false, true)
         from isPacked in Gen.Elements(false, true)
         from repeats in Seldom(2)
         from otherRequests in Seldom(1)
         from drivers in Gen.Choose(0, 2)
         from cancels in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 2)))
+        from terminates in Gen.Frequency((6, Gen.Constant(0)), (1, Gen.Choose(1, 2)))
         from failingTask in Gen.Choose(0, 9)
         from failures in Gen.Choose(1, 4)
         from lateAttempts in Gen.Choose(0, 3)
@@ -71,7 +86,7 @@ internal static class ScenarioGenerator
         from forces in Seldom(1)
         from afterNights in Gen.Choose(0, 2)
         from pausedNights in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 4)))
-        select new RunScenario(isConsumer, day, isPacked, repeats, otherRequests, drivers, cancels, failingTask, failures, lateAttempts, redeliveries, adopts, forces, afterNights, pausedNights);
+        select new RunScenario(isConsumer, day, partition, readsOwn, isPacked, usesPools, isScheduled, repeats, otherRequests, drivers, cancels, terminates, failingTask, failures, lateAttempts, redeliveries, adopts, forces, afterNights, pausedNights);
 
     private static Gen<int> Seldom(int max) => Gen.Frequency((2, Gen.Constant(0)), (1, Gen.Choose(1, max)));
 
@@ -134,11 +149,16 @@ internal static class ScenarioGenerator
         [
             run with { IsConsumer = false },
             run with { Day = 1 },
+            run with { Partition = 1 },
+            run with { ReadsOwn = false },
             run with { IsPacked = false },
+            run with { UsesPools = false },
+            run with { IsScheduled = false },
             run with { Repeats = 0 },
             run with { OtherRequests = 0 },
             run with { Drivers = 0 },
             run with { Cancels = 0 },
+            run with { Terminates = 0 },
             run with { FailingTask = 9 },
             run with { Failures = 1 },
             run with { LateAttempts = 0 },

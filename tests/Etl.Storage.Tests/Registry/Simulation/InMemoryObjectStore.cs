@@ -54,7 +54,11 @@ internal class InMemoryObjectStore(SimulatedStorage storage) : IObjectStore
         PerformAsync(new Operation<bool>("delete", name, () => storage.Delete(name)));
 
     public Task<StoreLease?> TryLeaseAsync(string name, CancellationToken cancellationToken = default) =>
-        PerformAsync(new Operation<StoreLease?>("lease", name, () => storage.Leased.Add(name) ? new Lease(storage, name) : null));
+        PerformAsync(new Operation<StoreLease?>("lease", name, () => TryLease(name)));
+
+    protected virtual void Leased(Lease lease)
+    {
+    }
 
     protected virtual Task<T> PerformAsync<T>(Operation<T> operation) => Task.FromResult(operation.Effect());
 
@@ -65,15 +69,53 @@ internal class InMemoryObjectStore(SimulatedStorage storage) : IObjectStore
     /// <param name="Retry">The answer to the same put when its first answer was lost and the SDK sends it again; null where sending it again answers the same.</param>
     internal sealed record Operation<T>(string Kind, string Name, Func<T> Effect, Func<T>? Retry = null);
 
-    private sealed class Lease(SimulatedStorage storage, string name) : StoreLease
+    protected sealed class Lease(SimulatedStorage storage, string name) : StoreLease
     {
-        public override CancellationToken Lost => CancellationToken.None;
+        private readonly CancellationTokenSource _lost = new();
+
+        public string Name => name;
+
+        public bool IsHeld { get; private set; } = true;
+
+        public override CancellationToken Lost => _lost.Token;
+
+        /// <summary>Who lives hears of it before somebody else can have the name.</summary>
+        public void Lose(bool isTold)
+        {
+            if (isTold)
+            {
+                _lost.Cancel();
+            }
+
+            GiveBack();
+        }
 
         public override ValueTask DisposeAsync()
         {
-            storage.Leased.Remove(name);
+            GiveBack();
             return ValueTask.CompletedTask;
         }
+
+        private void GiveBack()
+        {
+            if (IsHeld)
+            {
+                IsHeld = false;
+                storage.Leased.Remove(name);
+            }
+        }
+    }
+
+    private Lease? TryLease(string name)
+    {
+        if (!storage.TryLease(name))
+        {
+            return null;
+        }
+
+        var lease = new Lease(storage, name);
+        Leased(lease);
+        return lease;
     }
 
     private sealed class Upload(InMemoryObjectStore store, string name) : ObjectUpload

@@ -18,4 +18,7 @@ internal sealed class SimulatedProcess
     public TimeProvider Time { get; }
 
     public Action? Died { get; }
+
+    /// <summary>One that has come to its end is not: what nobody waited for goes on.</summary>
+    public bool IsDead { get; set; }
 }

@@ -22,7 +22,7 @@ internal sealed class SimulatedStorage
     /// <summary>The names that somebody has for himself.</summary>
     public HashSet<string> Leased { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A store whose conditional writes ignore their condition, for names that this says.</summary>
+    /// <summary>A store whose conditional writes and leases ignore their condition, for names that this says.</summary>
     public Func<string, bool> IgnoresConditions { get; init; } = _ => false;
 
     public StoredObject? Read(string name) => _objects.GetValueOrDefault(name);
@@ -59,6 +59,8 @@ internal sealed class SimulatedStorage
         Written?.Invoke(name, before, after);
         return true;
     }
+
+    public bool TryLease(string name) => Leased.Add(name) || IgnoresConditions(name);
 
     public bool WriteNote(string name, IReadOnlyDictionary<string, string> values)
     {

@@ -14,6 +14,7 @@ internal sealed class Simulation(SimulatedStorage storage)
     private readonly List<(string Text, Action Effect)> _ghosts = [];
     private readonly List<Startable> _startables = [];
     private readonly List<SimulatedProcess> _running = [];
+    private readonly List<SimulatedProcess> _processes = [];
     private readonly List<string> _trace = [];
     private TimeSpan _passed;
     private int _steps;
@@ -43,8 +44,8 @@ internal sealed class Simulation(SimulatedStorage storage)
     public void MayStart(string name, Func<bool> canStart, Func<SimulatedProcess, Task> program, Action? died = null) =>
         _startables.Add(new Startable(name, canStart, program, died));
 
-    /// <summary>Something that may happen from now on, in one step.</summary>
-    public void MayHappen(string name, Action happens) => _startables.Add(new Startable(name, () => true, Program: null, happens));
+    /// <summary>Something that may happen from now on, in one step, when its condition holds.</summary>
+    public void MayHappen(string name, Func<bool> canHappen, Action happens) => _startables.Add(new Startable(name, canHappen, Program: null, happens));
 
     /// <summary>Time goes by in which nothing happens. No attempt and no operation lasts so long: all processes have died, and what they had begun does not take effect any more.</summary>
     public void Pass(TimeSpan time)
@@ -56,6 +57,18 @@ internal sealed class Simulation(SimulatedStorage storage)
         foreach (var process in _running.ToList())
         {
             Kill(process, "dies");
+        }
+
+        _processes.ForEach(process => process.IsDead = true);
+    }
+
+    /// <summary>Processes are stopped and nothing takes their place; what they have begun may still take effect.</summary>
+    public void Stop(Func<SimulatedProcess, bool> isStopped)
+    {
+        foreach (var process in _running.Where(isStopped).ToList())
+        {
+            _ghosts.AddRange(_waiting.Where(operation => operation.Process == process).Select(operation => ($"{process.Name}: {operation.Text}", (Action)(() => operation.Perform()))));
+            End(process, "is stopped");
         }
     }
 
@@ -128,13 +141,14 @@ internal sealed class Simulation(SimulatedStorage storage)
         if (startable.Program is null)
         {
             _trace.Add($"{_steps,4} {startable.Name}");
-            startable.Died!();
+            _thread.Run(startable.Died!);
             return;
         }
 
         var process = new SimulatedProcess(this, startable.Name, startable.Died);
         _trace.Add($"{_steps,4} {startable.Name}: starts");
         _running.Add(process);
+        _processes.Add(process);
         _thread.Run(() => _ = RunAsync(process, startable.Program));
     }
 
@@ -213,11 +227,17 @@ internal sealed class Simulation(SimulatedStorage storage)
 
     private void Kill(SimulatedProcess process, string how)
     {
+        End(process, how);
+        process.Died?.Invoke();
+    }
+
+    private void End(SimulatedProcess process, string how)
+    {
+        process.IsDead = true;
         _waiting.RemoveAll(operation => operation.Process == process);
         Timers.RemoveAll(timer => timer.Process == process);
         _running.Remove(process);
         _trace.Add($"{_steps,4} {process.Name}: {how}");
-        process.Died?.Invoke();
     }
 
     private sealed record Startable(string Name, Func<bool> CanStart, Func<SimulatedProcess, Task>? Program, Action? Died);
