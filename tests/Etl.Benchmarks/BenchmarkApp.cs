@@ -28,7 +28,7 @@ internal sealed class BenchmarkApp
             }
         });
         var root = new RootCommand("Measures Etl.Functions next to its peers, and prints each figure as 'name: value unit (peer value, ratio)'.") { _scenarios, _list, _noPeers, _json };
-        foreach (var option in All.SelectMany(scenario => scenario.Options))
+        foreach (var option in All.SelectMany(scenario => scenario.Options).Distinct())
         {
             root.Options.Add(option);
         }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Etl.Benchmarks.Peers;
 
@@ -8,6 +9,13 @@ namespace Etl.Benchmarks.Hosting;
 /// <param name="prefix">Arguments that come first in every call.</param>
 internal sealed class EtlExecutable(string file, params string[] prefix)
 {
+    /// <summary>Asks for a published one.</summary>
+    public static Option<FileInfo> Published { get; } = new Option<FileInfo>("--published")
+    {
+        Description = "The published etl. Without it, coldstart makes it first, in some minutes, and pipeline takes the one that was built with the benchmarks",
+        HelpName = "FILE",
+    }.AcceptExistingOnly();
+
     /// <summary>The one that was built with the benchmarks.</summary>
     public static EtlExecutable Built { get; } = new("dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "etl.dll"));
 

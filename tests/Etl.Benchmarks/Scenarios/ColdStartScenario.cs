@@ -13,20 +13,18 @@ internal sealed class ColdStartScenario : IScenario
     /// <summary>The middle one counts.</summary>
     private const int Times = 9;
 
-    private static readonly Option<FileInfo?> Published = new("--published") { Description = "coldstart: the published etl; made first, in about two minutes, when not given", HelpName = "FILE" };
-
     public string Name => "coldstart";
 
     public string Description => "The published etl: time to its first output, and what a run costs over the sum of its tasks";
 
-    public IReadOnlyList<Option> Options => [Published];
+    public IReadOnlyList<Option> Options => [EtlExecutable.Published];
 
     public async Task RunAsync(ScenarioContext context)
     {
         var folder = Directory.CreateTempSubdirectory("etl-bench-");
         try
         {
-            var published = context.Option(Published) is { } given ? new EtlExecutable(given.FullName) : await PublishAsync(folder.FullName, context.CancellationToken);
+            var published = context.Option(EtlExecutable.Published) is { } given ? new EtlExecutable(given.FullName) : await PublishAsync(folder.FullName, context.CancellationToken);
             foreach (var command in new[] { "--version", "pipelines" })
             {
                 var first = await MedianAsync(() => published.FirstOutputAsync([command], context.CancellationToken));

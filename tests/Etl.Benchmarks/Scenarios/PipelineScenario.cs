@@ -20,13 +20,12 @@ internal sealed class PipelineScenario : IScenario
 
     private readonly Option<int> _bookings = new("--bookings") { Description = "How many bookings the pipeline scenario loads", HelpName = "N", DefaultValueFactory = _ => DefaultBookings };
     private readonly Option<FileInfo> _sample = new Option<FileInfo>("--sample") { Description = "A bookings file whose rows are repeated, in place of bookings that are made up", HelpName = "FILE" }.AcceptExistingOnly();
-    private readonly Option<FileInfo> _etl = new Option<FileInfo>("--etl") { Description = "A published etl to run, in place of the one that was built with the benchmarks", HelpName = "FILE" }.AcceptExistingOnly();
 
     public string Name => "pipeline";
 
     public string Description => "etl run hotels.resort on 1,000,000 bookings, from the raw file to the report, next to pandas";
 
-    public IReadOnlyList<Option> Options => [_bookings, _sample, _etl];
+    public IReadOnlyList<Option> Options => [_bookings, _sample, EtlExecutable.Published];
 
     public async Task RunAsync(ScenarioContext context)
     {
@@ -46,7 +45,7 @@ internal sealed class PipelineScenario : IScenario
 
     private async Task MeasureAsync(ScenarioContext context, string folder, string source, int rows)
     {
-        var etl = context.Option(_etl) is { } published ? new EtlExecutable(published.FullName) : EtlExecutable.Built;
+        var etl = context.Option(EtlExecutable.Published) is { } published ? new EtlExecutable(published.FullName) : EtlExecutable.Built;
         List<PeerFigures> ours = [];
         List<PeerFigures> theirs = [];
         for (var i = 0; i < Repetitions; i++)
