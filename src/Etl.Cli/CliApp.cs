@@ -117,6 +117,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         RunConflictException conflict => new CliException(ExitCode.Invalid, "conflict", conflict.Message),
         InvalidConfigurationException invalid => new CliException(ExitCode.Invalid, "invalid-configuration", invalid.Message),
         StoreException store => new CliException(ExitCode.Failed, "store", store.Message),
+        HolderEndedException ended => new CliException(ExitCode.Failed, "hub-held", ended.Message),
         HubException hub => new CliException(ExitCode.Failed, "hub", hub.Message),
         IOException io => new CliException(ExitCode.Failed, "io", io.Message),
         UnauthorizedAccessException denied => new CliException(ExitCode.Invalid, "permission-denied", denied.Message),

@@ -38,19 +38,19 @@ internal sealed class BackfillCommand : ICommand
         if (context.Api is { } api)
         {
             await using var app = new RemoteRunHost(api);
-            return await WatchAsync(context, context.Reader, app, request, name);
+            return await WatchAsync(context, context.Reader, app, request, await app.StartBackfillAsync(request, name, context.Interrupted));
         }
 
         var planned = await context.Planner.PlanAsync(request.Run with { BusinessDate = request.From }, context.Interrupted);
         request = request with { Run = SourcePaths.MakeAbsolute(request.Run, planned.Orchestrator) };
         var store = await context.OpenStoreAsync();
-        await using var host = await RunHosts.OpenAsync(context, store, "backfill");
-        return await WatchAsync(context, new StoreReader(context, store), host, request, name);
+        var (host, id) = await RunHosts.StartAsync(context, store, "backfill", opened => opened.StartBackfillAsync(request, name, context.Interrupted));
+        await using var started = host;
+        return await WatchAsync(context, new StoreReader(context, store), host, request, id);
     }
 
-    private static async Task<int> WatchAsync(CommandContext context, IEtlReader reader, IRunHost host, BackfillRequest request, string name)
+    private static async Task<int> WatchAsync(CommandContext context, IEtlReader reader, IRunHost host, BackfillRequest request, string id)
     {
-        var id = await host.StartBackfillAsync(request, name, context.Interrupted);
         context.Output.Hint($"Backfill {id} of {request.Run.Pipeline}{(host.IsElsewhere ? "" : $". If it is interrupted, go on with: etl backfills resume {id}")}");
         return await BackfillWatch.WatchAsync(context, reader, host, id);
     }

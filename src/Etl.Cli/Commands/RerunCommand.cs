@@ -35,8 +35,8 @@ internal sealed class RerunCommand : ICommand
             throw new CliException(ExitCode.Invalid, "interrupted", $"Run '{run.RunId}' was interrupted and has not ended. Go on with it instead: etl resume {run.RunId}");
         }
 
-        await using var host = await RunHosts.OpenAsync(context, store, "run");
-        var runId = await host.RerunAsync(run.RunId, context.Arguments.GetValue(_fromFailed), context.Interrupted);
+        var (host, runId) = await RunHosts.StartAsync(context, store, "run", opened => opened.RerunAsync(run.RunId, context.Arguments.GetValue(_fromFailed), context.Interrupted));
+        await using var started = host;
         context.Output.Hint($"Run {runId} repeats {run.RunId}, for {run.BusinessDate:yyyy-MM-dd}");
         var exitCode = await RunWatch.WatchAsync(context, new StoreReader(context, store), host, runId);
         await host.OthersEndedAsync(context);

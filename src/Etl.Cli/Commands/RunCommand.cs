@@ -30,8 +30,8 @@ internal sealed class RunCommand : ICommand
         var planned = await context.Planner.PlanAsync(request, context.Interrupted);
         request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);
         var store = await context.OpenStoreAsync();
-        await using var host = await RunHosts.OpenAsync(context, store, "run");
-        var runId = await host.StartAsync(request, idempotencyKey: null, context.Interrupted);
+        var (host, runId) = await RunHosts.StartAsync(context, store, "run", opened => opened.StartAsync(request, idempotencyKey: null, context.Interrupted));
+        await using var started = host;
         var plan = planned.Plan;
         context.Output.Hint($"Run {runId}: {plan.Tasks.Count} tasks in {plan.Levels.Count} levels, for {planned.Orchestrator.JobContext.BusinessDate:yyyy-MM-dd}");
         var exitCode = await RunWatch.WatchAsync(context, new StoreReader(context, store), host, runId);

@@ -72,7 +72,10 @@ internal sealed class HolderRunHost : IRunHost
 
     public Task<bool> IsPausedAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(SuspendedInstances.In(_hubFolder).Contains(runId));
 
-    public async Task WorkEndedAsync(string runId, CancellationToken cancellationToken)
+    public Task WorkEndedAsync(string runId, CancellationToken cancellationToken) => EndedAsync(cancellationToken);
+
+    /// <summary>Completes when the holder has given the hub back, or has died.</summary>
+    public async Task EndedAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PollInterval, CommandContext.Time);
         while (HubLease.ReadHolder(_hubFolder)?.Token == _holder.Token)
@@ -101,6 +104,10 @@ internal sealed class HolderRunHost : IRunHost
         {
             var response = await _client.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            throw new HolderEndedException(exception);
         }
         catch (HttpRequestException exception)
         {

@@ -182,15 +182,13 @@ internal sealed class OwnRunHost : IRunHost
             return;
         }
 
-        // Instances from before are interrupted runs, which wait for their own resume.
-        var query = new OrchestrationQuery(CreatedFrom: _startedAt, Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running]);
         try
         {
-            await foreach (var instance in _host.Client.GetAllInstancesAsync(query).WithCancellation(_interrupted))
-            {
-                context.Output.Hint($"Waiting for run {instance.InstanceId}, which another command handed to this process. Ctrl-C leaves it to be resumed.");
-                await _host.Client.WaitForInstanceCompletionAsync(instance.InstanceId, getInputsAndOutputs: false, _interrupted);
-            }
+            await WaitForOthersAsync(context);
+
+            // Who comes later finds nobody who listens, and works on it when this process has ended. What came before that is waited for.
+            await _host.StopListeningAsync();
+            await WaitForOthersAsync(context);
         }
         catch (OperationCanceledException) when (_interrupted.IsCancellationRequested)
         {
@@ -199,6 +197,17 @@ internal sealed class OwnRunHost : IRunHost
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private async Task WaitForOthersAsync(CommandContext context)
+    {
+        // Instances from before are interrupted runs, which wait for their own resume.
+        var query = new OrchestrationQuery(CreatedFrom: _startedAt, Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running]);
+        await foreach (var instance in _host.Client.GetAllInstancesAsync(query).WithCancellation(_interrupted))
+        {
+            context.Output.Hint($"Waiting for run {instance.InstanceId}, which another command handed to this process. Ctrl-C leaves it to be resumed.");
+            await _host.Client.WaitForInstanceCompletionAsync(instance.InstanceId, getInputsAndOutputs: false, _interrupted);
+        }
+    }
 
     private async Task TakeUpAsync(string runId, CancellationToken cancellationToken)
     {

@@ -34,6 +34,34 @@ internal static class RunHosts
         }
     }
 
+    /// <summary>Opens the process that works on the store and gives it something to do. If it ends before it has taken that, the next one, or this one, gets it.</summary>
+    /// <param name="context">Of the command.</param>
+    /// <param name="store">Where the runs are.</param>
+    /// <param name="mode">As of <see cref="OpenAsync"/>.</param>
+    /// <param name="start">Returns the id of what was started.</param>
+    /// <returns>The host, which the caller disposes, and that id.</returns>
+    public static async Task<(IRunHost Host, string Id)> StartAsync(CommandContext context, StoreContext store, string mode, Func<IRunHost, Task<string>> start)
+    {
+        while (true)
+        {
+            var host = await OpenAsync(context, store, mode);
+            try
+            {
+                return (host, await start(host));
+            }
+            catch (HolderEndedException) when (host is HolderRunHost)
+            {
+                await using var holder = (HolderRunHost)host;
+                await holder.EndedAsync(context.Interrupted);
+            }
+            catch
+            {
+                await host.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
     /// <summary>Who works on runs is as patient with the store as it can be, however the run was found.</summary>
     private static async Task<StoreContext> WritableAsync(CommandContext context, StoreContext store, HubLease lease)
     {

@@ -103,6 +103,13 @@ public sealed class LocalHost : IAsyncDisposable
     public Task<IReadOnlyList<string>> ResumeAsync(string instanceId, CancellationToken cancellationToken = default)
         => _engine.ResumeAsync(instanceId, cancellationToken);
 
+    /// <summary>Takes no more requests; those that run are answered first, if that takes no longer than the drain timeout. What they have started goes on.</summary>
+    public async Task StopListeningAsync()
+    {
+        using var giveUp = new CancellationTokenSource(_options.DrainTimeout, _options.Time);
+        await _server.StopAsync(giveUp.Token);
+    }
+
     /// <summary>Starts nothing new, waits for activities, timer functions and requests that run, but no longer than the drain timeout, and ends the host.</summary>
     public ValueTask DisposeAsync() => new(StopAsync(_options.DrainTimeout));
 

@@ -90,6 +90,22 @@ public sealed class LocalHostTests : IDisposable
     }
 
     [Fact]
+    public async Task StopListening_Always_RefusesRequestsAndGoesOnWithWhatRuns()
+    {
+        await using var host = await StartAsync();
+        using var http = new HttpClient { BaseAddress = host.Uri };
+        using var started = await http.PostAsync("/api/teas/green", content: null, Cancellation);
+
+        await host.StopListeningAsync();
+
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync("/api/teas/green", Cancellation));
+        Assert.Equal(HttpRequestError.ConnectionError, refused.HttpRequestError);
+        _kettle.Boiled.SetResult();
+        var tea = await host.Client.WaitForInstanceCompletionAsync("green", Cancellation).WaitAsync(Patience, Cancellation);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, tea.RuntimeStatus);
+    }
+
+    [Fact]
     public async Task Stop_WithoutPatience_CutsTheActivityAndResumeRunsItAgain()
     {
         var host = await StartAsync();

@@ -18,6 +18,7 @@ internal sealed class LocalHttpServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly int _port;
+    private Task? _stopping;
 
     private LocalHttpServer(WebApplication app, int port)
     {
@@ -77,8 +78,8 @@ internal sealed class LocalHttpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more requests, and waits for those that run until they end or the token is cancelled.</summary>
-    public Task StopAsync(CancellationToken giveUp) => _app.StopAsync(giveUp);
+    /// <summary>Takes no more requests, and waits for those that run until they end or the token is cancelled. The first call decides.</summary>
+    public Task StopAsync(CancellationToken giveUp) => _stopping ??= _app.StopAsync(giveUp);
 
     /// <summary>Disposes the functions' services.</summary>
     public ValueTask DisposeAsync() => _app.DisposeAsync();

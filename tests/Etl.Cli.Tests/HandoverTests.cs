@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using Etl.Cli.Running;
+using Etl.Cli.Tests.Support;
+using Etl.Core.Models;
+using Etl.Core.Pipelines;
+using Etl.Core.Tasks;
+using Etl.Local.Hosting.Hub;
+
+namespace Etl.Cli.Tests;
+
+public sealed class HandoverTests
+{
+    private static readonly ModelRef<Number> Numbers = Model.Of<Number>();
+    private static readonly PipelineCatalog Catalog = new(new Pipeline("numbers", [EtlTask.Create("Count", [], [Numbers], (context, token) => context.Output(Numbers).WriteAllAsync([1], token))]));
+
+    [Fact]
+    public async Task RunForAProcessThatListensNoMore_WaitsForItsEndAndIsWorkedOnHere()
+    {
+        using var store = new TempStore();
+        using var lease = HubLease.TryAcquire(store.Path)!;
+        lease.Announce(FreePort(), "run", []);
+        await using var output = new StringWriter();
+        await using var error = new WatchedWriter("is handed to it");
+        using var interrupt = new InterruptSignal();
+
+        var running = new CliApp(Catalog, output, error, interrupt).RunAsync(["run", "numbers", "--store", store.Path]);
+        await error.Written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        lease.Dispose();
+
+        Assert.Equal(0, await running);
+        Assert.Contains("Succeeded", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of nobody, a moment ago.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class Number : Model<int>;
+
+    private sealed class WatchedWriter(string text) : StringWriter
+    {
+        private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => _written.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true)
+            {
+                _written.TrySetResult();
+            }
+        }
+    }
+}
