@@ -2,18 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using Etl.Cli.Running;
 using Etl.Cli.Tests.Support;
-using Etl.Core.Models;
-using Etl.Core.Pipelines;
-using Etl.Core.Tasks;
 using Etl.Local.Hosting.Hub;
 
 namespace Etl.Cli.Tests;
 
 public sealed class HandoverTests
 {
-    private static readonly ModelRef<Number> Numbers = Model.Of<Number>();
-    private static readonly PipelineCatalog Catalog = new(new Pipeline("numbers", [EtlTask.Create("Count", [], [Numbers], (context, token) => context.Output(Numbers).WriteAllAsync([1], token))]));
-
     [Fact]
     public async Task RunForAProcessThatListensNoMore_WaitsForItsEndAndIsWorkedOnHere()
     {
@@ -24,7 +18,7 @@ public sealed class HandoverTests
         await using var error = new WatchedWriter("is handed to it");
         using var interrupt = new InterruptSignal();
 
-        var running = new CliApp(Catalog, output, error, interrupt).RunAsync(["run", "numbers", "--store", store.Path]);
+        var running = new CliApp(NumbersPipeline.Catalog, output, error, interrupt).RunAsync(["run", "numbers", "--store", store.Path]);
         await error.Written.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         lease.Dispose();
 
@@ -39,8 +33,6 @@ public sealed class HandoverTests
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    private sealed class Number : Model<int>;
 
     private sealed class WatchedWriter(string text) : StringWriter
     {

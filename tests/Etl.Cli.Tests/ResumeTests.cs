@@ -1,15 +1,9 @@
 using Etl.Cli.Tests.Support;
-using Etl.Core.Models;
-using Etl.Core.Pipelines;
-using Etl.Core.Tasks;
 
 namespace Etl.Cli.Tests;
 
 public sealed class ResumeTests
 {
-    private static readonly ModelRef<Number> Numbers = Model.Of<Number>();
-    private static readonly PipelineCatalog Catalog = new(new Pipeline("numbers", [EtlTask.Create("Count", [], [Numbers], (context, token) => context.Output(Numbers).WriteAllAsync([1], token))]));
-
     [Fact]
     public async Task Resume_OfARunWhoseProcessDiedBeforeItsEndWasListed_ListsIt()
     {
@@ -57,7 +51,7 @@ public sealed class ResumeTests
             },
         };
 
-        await CommandLine.RunAsync(Catalog, parts, command, runId, "--store", store.Path);
+        await CommandLine.RunAsync(NumbersPipeline.Catalog, parts, command, runId, "--store", store.Path);
 
         Assert.Equal(1, opened);
     }
@@ -65,7 +59,7 @@ public sealed class ResumeTests
     private static async Task<string> RunAsync(TempStore store) =>
         (await EtlAsync(store, "run", "numbers", "--json")).ShouldExitWith(0).Json().GetProperty("runId").GetString()!;
 
-    private static Task<CommandResult> EtlAsync(TempStore store, params string[] args) => CommandLine.RunAsync(Catalog, [.. args, "--store", store.Path]);
+    private static Task<CommandResult> EtlAsync(TempStore store, params string[] args) => CommandLine.RunAsync(NumbersPipeline.Catalog, [.. args, "--store", store.Path]);
 
     private static async Task<string?> ListedStatusAsync(TempStore store, string list) =>
         (await EtlAsync(store, list, "--json")).ShouldExitWith(0).Json()[0].GetProperty("status").GetString();
@@ -77,6 +71,4 @@ public sealed class ResumeTests
         Assert.NotEmpty(ends);
         Array.ForEach(ends, File.Delete);
     }
-
-    private sealed class Number : Model<int>;
 }
