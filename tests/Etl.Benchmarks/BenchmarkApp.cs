@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Etl.Benchmarks.Micro;
+using Etl.Benchmarks.Profile;
 using Etl.Benchmarks.Reporting;
 using Etl.Benchmarks.Scenarios;
 
@@ -35,6 +36,7 @@ internal sealed class BenchmarkApp
 
         root.SetAction(RunScenariosAsync);
         root.Subcommands.Add(MicroCommand.Create(_json));
+        root.Subcommands.Add(ProfileCommand.Create());
         var arguments = root.Parse(args);
         var exitCode = await arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
         return arguments.Errors.Count > 0 ? InvalidArguments : exitCode;

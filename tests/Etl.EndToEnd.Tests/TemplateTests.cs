@@ -44,7 +44,12 @@ public sealed class TemplateTests
         // What is copied is analyzed where it comes from; what the template makes, here.
         var props = Path.Combine(root, "Directory.Build.props");
         File.WriteAllText(props, File.ReadAllText(props).Replace("</Project>", """<PropertyGroup Condition="'$(MSBuildProjectName.StartsWith(`Etl.`))' == 'True'"><RunAnalyzers>false</RunAnalyzers></PropertyGroup></Project>""", StringComparison.Ordinal));
-        File.Copy(Path.Combine(Repository.Root, "src", "BannedSymbols.txt"), Path.Combine(Directory.CreateDirectory(Path.Combine(root, "src")).FullName, "BannedSymbols.txt"));
+        var source = Directory.CreateDirectory(Path.Combine(root, "src")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src")))
+        {
+            File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
+        }
+
         foreach (var project in Projects)
         {
             CopyFolder(Path.Combine("src", project), root);

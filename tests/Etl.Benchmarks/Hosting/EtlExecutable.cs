@@ -40,10 +40,11 @@ internal sealed class EtlExecutable(string file, params string[] prefix)
     }
 
     /// <summary>All that it writes.</summary>
+    /// <param name="environment">Added to that of this process.</param>
     /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
-    public async Task<string> OutputAsync(string[] arguments, CancellationToken cancellationToken)
+    public async Task<string> OutputAsync(string[] arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, environment);
         var reading = process.StandardOutput.ReadToEndAsync(cancellationToken);
         await ChildProcess.WaitAsync(process, reading, cancellationToken);
         var output = await reading;
@@ -89,6 +90,14 @@ internal sealed class EtlExecutable(string file, params string[] prefix)
     private InvalidOperationException Failed(string[] arguments, Process process, string output) =>
         new($"'{file} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}. {output}");
 
-    private Process Start(string[] arguments) =>
-        Process.Start(new ProcessStartInfo(file, [.. prefix, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+    private Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(file, [.. prefix, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 }
