@@ -79,7 +79,12 @@ internal sealed class OrchestrationExecution
     }
 
     /// <summary>Code asks for it when it starts; that of a wide run is too large to be kept while it runs.</summary>
-    public void ForgetInput() => _input = null;
+    public void ForgetInput()
+    {
+        var length = _input?.Length ?? 0;
+        _input = null;
+        ProcessMemory.Freed(length);
+    }
 
     public bool TryTakeDecision(out Decision decision) => _decided.TryDequeue(out decision!);
 
