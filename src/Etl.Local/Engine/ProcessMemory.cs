@@ -5,7 +5,7 @@ namespace Etl.Local.Engine;
 /// <summary>Keeps the process small where documents of tens of megabytes pass through it.</summary>
 internal static class ProcessMemory
 {
-    private const int LargeBytes = 1024 * 1024;
+    private const int LargeBytes = 256 * 1024;
 
     /// <summary>Of an input. A run that has one takes minutes.</summary>
     private const int VeryLongText = 8 * 1024 * 1024;
