@@ -39,7 +39,7 @@ public sealed class DurableEngine : IAsyncDisposable
         string databasePath, IFunctionInvoker invoker, DurableEngineOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentActivities, 1, nameof(options));
-        ProcessMemory.KeepLittle();
+        NativeMemory.KeepLittle();
         var file = await Task.Run(() => HubFile.Open(databasePath, options.Synchronous), cancellationToken);
         ThreadPool.GetMinThreads(out var workers, out var completionPorts);
         ThreadPool.SetMinThreads(Math.Max(workers, options.MaxConcurrentActivities + Environment.ProcessorCount), completionPorts);

@@ -1,3 +1,4 @@
+using Etl.Core.Text;
 using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Functions;
@@ -83,7 +84,7 @@ internal sealed class OrchestrationExecution
     {
         var length = _input?.Length ?? 0;
         _input = null;
-        ProcessMemory.Freed(length);
+        LargeDocuments.Collect(length);
     }
 
     public bool TryTakeDecision(out Decision decision) => _decided.TryDequeue(out decision!);

@@ -1,4 +1,5 @@
 using DurableTask.Core.Exceptions;
+using Etl.Core.Text;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Engine.Orchestrations;
 
@@ -31,7 +32,7 @@ internal sealed class StartInstance(EngineRuntime engine, string id, string name
     {
         var length = _input?.Length ?? 0;
         _input = null;
-        ProcessMemory.Freed(length);
+        LargeDocuments.Collect(length);
         _instance!.Start();
     }
 }

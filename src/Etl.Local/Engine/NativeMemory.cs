@@ -2,13 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Etl.Local.Engine;
 
-/// <summary>Keeps the process small where documents of tens of megabytes pass through it.</summary>
-internal static class ProcessMemory
+/// <summary>The memory that SQLite and the compression take from the C library.</summary>
+internal static class NativeMemory
 {
     private const int LargeBytes = 256 * 1024;
-
-    /// <summary>Of an input. A run that has one takes minutes.</summary>
-    private const int VeryLongText = 8 * 1024 * 1024;
 
     /// <summary>
     /// Has glibc keep less of what was freed, in all of the process. By itself it keeps blocks as large as any that was freed before, which SQLite has of the size of the input of a run:
@@ -30,18 +27,6 @@ internal static class ProcessMemory
         catch (EntryPointNotFoundException)
         {
             // Another C library than glibc.
-        }
-    }
-
-    /// <summary>
-    /// Says that a document, and all that was made on its way, is of no more use. The collector would let several of them come together before it looks at any of them, and keep their room
-    /// for the rest of the run.
-    /// </summary>
-    public static void Freed(int length)
-    {
-        if (length >= VeryLongText)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 
