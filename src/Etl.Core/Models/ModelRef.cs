@@ -20,7 +20,7 @@ public abstract class ModelRef : IEquatable<ModelRef>
     public string Name { get; }
 
     /// <summary>Which partitions of the model are meant; null for the run's own, or for a model without partitions.</summary>
-    public PartitionRange? Range { get; private protected init; }
+    public virtual PartitionRange? Range => null;
 
     /// <inheritdoc/>
     public bool Equals(ModelRef? other) =>

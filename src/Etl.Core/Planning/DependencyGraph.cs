@@ -287,7 +287,7 @@ public sealed class DependencyGraph
 
         public ReadOnlySpan<int> this[int node] => nodes.AsSpan(start[node], start[node + 1] - start[node]);
 
-        /// <summary>Makes starts of lengths, which are given one place further on.</summary>
+        /// <summary>Makes ends of lengths; starts, if they are given one place further on.</summary>
         public static void AddUp(int[] lengths)
         {
             for (var i = 1; i < lengths.Length; i++)
@@ -303,17 +303,17 @@ public sealed class DependencyGraph
             var used = nodes.AsSpan(0, start[^1]);
             foreach (var node in used)
             {
-                turnedStart[node + 1]++;
+                turnedStart[node]++;
             }
 
+            // Now each has the end of its row, which becomes the start as the row is filled from there.
             AddUp(turnedStart);
             var turned = new int[used.Length];
-            var next = turnedStart.AsSpan(0, Count).ToArray();
-            for (var node = 0; node < Count; node++)
+            for (var node = Count - 1; node >= 0; node--)
             {
                 foreach (var neighbour in this[node])
                 {
-                    turned[next[neighbour]++] = node;
+                    turned[--turnedStart[neighbour]] = node;
                 }
             }
 

@@ -7,19 +7,19 @@ public sealed class ExecutionPlan
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="tasks">In run order.</param>
     /// <param name="numbers">Of these tasks.</param>
-    /// <param name="levels">Of these tasks; the first level is 1.</param>
+    /// <param name="levels">Of all numbers; the first level is 1.</param>
     /// <param name="graph">Of all numbers.</param>
     /// <param name="externalModels">Required models that none of the tasks provides.</param>
     internal ExecutionPlan(string pipeline, PlannedTask[] tasks, int[] numbers, int[] levels, DependencyGraph graph, IReadOnlyList<string> externalModels)
     {
         Pipeline = pipeline;
         Tasks = tasks;
-        Levels = new PlanLevels(tasks, levels);
+        Levels = new PlanLevels(tasks, numbers, levels);
         Graph = new PlanGraph(tasks, numbers, graph);
         ExternalModels = externalModels;
         for (var i = 0; i < tasks.Length; i++)
         {
-            tasks[i].Place(Graph, levels[i]);
+            tasks[i].Place(Graph, levels[numbers[i]]);
         }
     }
 

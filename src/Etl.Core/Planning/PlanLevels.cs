@@ -10,19 +10,20 @@ internal sealed class PlanLevels : IReadOnlyList<IReadOnlyList<PlannedTask>>
 
     /// <summary>Sorts tasks into their levels, by counting.</summary>
     /// <param name="inRunOrder">All tasks.</param>
-    /// <param name="levels">Of each of them; the first level is 1.</param>
-    public PlanLevels(ReadOnlySpan<PlannedTask> inRunOrder, ReadOnlySpan<int> levels)
+    /// <param name="numbers">Of these tasks.</param>
+    /// <param name="levels">Of all numbers; the first level is 1.</param>
+    public PlanLevels(ReadOnlySpan<PlannedTask> inRunOrder, ReadOnlySpan<int> numbers, ReadOnlySpan<int> levels)
     {
         var count = 0;
-        foreach (var level in levels)
+        foreach (var number in numbers)
         {
-            count = Math.Max(count, level);
+            count = Math.Max(count, levels[number]);
         }
 
         _end = new int[count];
-        foreach (var level in levels)
+        foreach (var number in numbers)
         {
-            _end[level - 1]++;
+            _end[levels[number] - 1]++;
         }
 
         for (var level = 1; level < count; level++)
@@ -35,7 +36,7 @@ internal sealed class PlanLevels : IReadOnlyList<IReadOnlyList<PlannedTask>>
         var next = _end.AsSpan().ToArray();
         for (var i = inRunOrder.Length - 1; i >= 0; i--)
         {
-            _tasks[--next[levels[i] - 1]] = inRunOrder[i];
+            _tasks[--next[levels[numbers[i]] - 1]] = inRunOrder[i];
         }
     }
 

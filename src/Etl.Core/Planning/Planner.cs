@@ -128,7 +128,7 @@ internal sealed class Planner
         }
 
         return _problems.Count == 0
-            ? new ExecutionPlan(_pipeline, Array.ConvertAll(order, task => _tasks[task]), order, Array.ConvertAll(order, task => levels[task]), graph, externals)
+            ? new ExecutionPlan(_pipeline, Array.ConvertAll(order, task => _tasks[task]), order, levels, graph, externals)
             : null;
     }
 

@@ -13,7 +13,7 @@ internal static class SubPlan
         }
 
         var tasks = new List<PlannedTask>();
-        var levels = new List<int>();
+        var levels = new int[plan.Graph.NodeCount];
         var edges = new List<(int From, int To)>();
         var levelAt = new int[isSelected.Length];
         for (var i = 0; i < isSelected.Length; i++)
@@ -31,13 +31,13 @@ internal static class SubPlan
                 edges.Add((plan.Tasks[upstream].Number, task.Number));
             }
 
-            levels.Add(++levelAt[i]);
+            levels[task.Number] = ++levelAt[i];
             tasks.Add(task.WithoutPlace());
         }
 
         var selected = tasks.Select(task => task.Name).ToHashSet(StringComparer.Ordinal);
         var (externals, unselected) = ReadFromElsewhere(plan, tasks, selected);
-        return new ExecutionPlan(plan.Pipeline, [.. tasks], [.. tasks.Select(task => task.Number)], [.. levels], new DependencyGraph(plan.Graph.NodeCount, edges), externals) { UnselectedModels = unselected };
+        return new ExecutionPlan(plan.Pipeline, [.. tasks], [.. tasks.Select(task => task.Number)], levels, new DependencyGraph(plan.Graph.NodeCount, edges), externals) { UnselectedModels = unselected };
     }
 
     private static (List<string> Externals, List<UnselectedModel> Unselected) ReadFromElsewhere(ExecutionPlan plan, List<PlannedTask> tasks, HashSet<string> selected)

@@ -31,7 +31,7 @@ public sealed class DurableEngine : IAsyncDisposable
 
     /// <summary>
     /// Opens the hub, or makes a new one. Instances that had not ended stay as they are until they are resumed; new ones can be started at once.
-    /// Raises the thread pool's minimum, because activities may block their threads.
+    /// Raises the thread pool's minimum, because activities may block their threads, and has glibc keep less memory that was freed.
     /// </summary>
     /// <exception cref="HubInUseException">Another engine holds the hub.</exception>
     /// <exception cref="HubException">The file is not a hub, is damaged, or was written by a newer version.</exception>
@@ -39,6 +39,7 @@ public sealed class DurableEngine : IAsyncDisposable
         string databasePath, IFunctionInvoker invoker, DurableEngineOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentActivities, 1, nameof(options));
+        NativeMemory.KeepLittle();
         var file = await Task.Run(() => HubFile.Open(databasePath, options.Synchronous), cancellationToken);
         ThreadPool.GetMinThreads(out var workers, out var completionPorts);
         ThreadPool.SetMinThreads(Math.Max(workers, options.MaxConcurrentActivities + Environment.ProcessorCount), completionPorts);

@@ -25,6 +25,7 @@ internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
     {
         var content = Serialize(record);
         var first = await store.PutOnceAsync(name, content, cancellationToken);
+        LargeDocuments.Collect(content.Length);
         return first.Span.SequenceEqual(content) ? (record, true) : (Parse(name, first), false);
     }
 
@@ -32,6 +33,7 @@ internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
 
     private T Parse(string name, ReadOnlyMemory<byte> content)
     {
+        LargeDocuments.Collect(content.Length);
         try
         {
             // On its own: a newer record may not have the members that this version asks for.

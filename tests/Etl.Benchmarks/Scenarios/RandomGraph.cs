@@ -8,12 +8,20 @@ namespace Etl.Benchmarks.Scenarios;
 internal sealed class RandomGraph
 {
     private const int MaxRequired = 3;
+    private const int None = -1;
     private const int Seed = 42;
-    private readonly int[][] _required;
 
-    private RandomGraph(int[][] required) => _required = required;
+    // Those of task i from place MaxRequired * i on. Next to the tasks of a user's process there is no graph, so it is kept small.
+    private readonly int[] _required;
 
-    public int Size => _required.Length;
+    private RandomGraph(int size)
+    {
+        Size = size;
+        _required = new int[size * MaxRequired];
+        Array.Fill(_required, None);
+    }
+
+    public int Size { get; }
 
     /// <param name="size">How many tasks there are.</param>
     /// <param name="isShuffled">Whether a task may be given before those that it depends on.</param>
@@ -26,26 +34,35 @@ internal sealed class RandomGraph
             random.Shuffle(number);
         }
 
-        var required = new int[size][];
-        for (var i = 0; i < size; i++)
+        var graph = new RandomGraph(size);
+        for (var i = 1; i < size; i++)
         {
-            required[number[i]] = i == 0 ? [] : [.. Enumerable.Range(0, MaxRequired).Select(_ => number[random.Next(i)]).Distinct()];
+            var required = graph._required.AsSpan(number[i] * MaxRequired, MaxRequired);
+            var count = 0;
+            for (var edge = 0; edge < MaxRequired; edge++)
+            {
+                var other = number[random.Next(i)];
+                if (!required[..count].Contains(other))
+                {
+                    required[count++] = other;
+                }
+            }
         }
 
-        return new RandomGraph(required);
+        return graph;
     }
 
     public IReadOnlyList<EtlTask> Tasks(ReferenceKind references)
     {
         if (references == ReferenceKind.Made)
         {
-            return [.. Enumerable.Range(0, Size).Select(i => new MakingTask(i, _required[i]))];
+            return [.. Enumerable.Range(0, Size).Select(i => new MakingTask(i, Required(i).ToArray()))];
         }
 
         var shared = references == ReferenceKind.Shared ? Enumerable.Range(0, Size).Select(Reference).ToArray() : null;
         return [.. Enumerable.Range(0, Size).Select(i => EtlTask.Create(
             Name(i),
-            Array.ConvertAll(_required[i], task => shared?[task] ?? Reference(task)),
+            Array.ConvertAll(Required(i).ToArray(), task => shared?[task] ?? Reference(task)),
             [shared?[i] ?? Reference(i)],
             (_, _) => Task.CompletedTask))];
     }
@@ -53,8 +70,15 @@ internal sealed class RandomGraph
     /// <summary>As the peers read it: the number of tasks, then for each task how many it needs, and which.</summary>
     public async Task WriteAsync(string file)
     {
-        int[] numbers = [Size, .. _required.SelectMany(tasks => tasks.Prepend(tasks.Length))];
+        int[] numbers = [Size, .. Enumerable.Range(0, Size).SelectMany(task => (int[])[Required(task).Length, .. Required(task)])];
         await File.WriteAllBytesAsync(file, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+    }
+
+    private ReadOnlySpan<int> Required(int task)
+    {
+        var required = _required.AsSpan(task * MaxRequired, MaxRequired);
+        var count = required.IndexOf(None);
+        return count < 0 ? required : required[..count];
     }
 
     private static string Name(int task) => $"t{task}";

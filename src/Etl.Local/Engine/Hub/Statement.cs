@@ -21,7 +21,15 @@ internal sealed class Statement : IDisposable
     public int Execute(params ReadOnlySpan<object?> values)
     {
         Bind(values);
-        return _command.ExecuteNonQuery();
+        var changed = _command.ExecuteNonQuery();
+
+        // A document is not to be kept until the next one comes.
+        foreach (SqliteParameter parameter in _command.Parameters)
+        {
+            parameter.Value = DBNull.Value;
+        }
+
+        return changed;
     }
 
     /// <summary>Null when there is no row, or a null in it.</summary>

@@ -1,3 +1,4 @@
+using Etl.Core.Text;
 using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Functions;
@@ -79,7 +80,12 @@ internal sealed class OrchestrationExecution
     }
 
     /// <summary>Code asks for it when it starts; that of a wide run is too large to be kept while it runs.</summary>
-    public void ForgetInput() => _input = null;
+    public void ForgetInput()
+    {
+        var length = _input?.Length ?? 0;
+        _input = null;
+        LargeDocuments.Collect(length);
+    }
 
     public bool TryTakeDecision(out Decision decision) => _decided.TryDequeue(out decision!);
 

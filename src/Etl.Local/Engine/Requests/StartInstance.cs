@@ -1,4 +1,5 @@
 using DurableTask.Core.Exceptions;
+using Etl.Core.Text;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Engine.Orchestrations;
 
@@ -7,6 +8,7 @@ namespace Etl.Local.Engine.Requests;
 /// <summary>A client starts an instance. Like on the platform, an id whose instance has ended is used again, and its history lost.</summary>
 internal sealed class StartInstance(EngineRuntime engine, string id, string name, string? input) : HubRequest<string>
 {
+    private string? _input = input;
     private OrchestrationInstance? _instance;
 
     protected override string Apply(HubTables hub)
@@ -21,10 +23,16 @@ internal sealed class StartInstance(EngineRuntime engine, string id, string name
             hub.Delete(existing.Header.Seq);
         }
 
-        _instance = new(engine, hub.Create(id, name, input, engine.NowTicks, parent: null));
+        _instance = new(engine, hub.Create(id, name, _input, engine.NowTicks, parent: null));
         engine.Instances.Add(_instance);
         return id;
     }
 
-    protected override void Release() => _instance!.Start();
+    protected override void Release()
+    {
+        var length = _input?.Length ?? 0;
+        _input = null;
+        LargeDocuments.Collect(length);
+        _instance!.Start();
+    }
 }
