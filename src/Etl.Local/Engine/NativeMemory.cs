@@ -24,7 +24,7 @@ internal static class NativeMemory
             _ = SetOption(MmapThreshold, LargeBytes);
             _ = SetOption(MaxHeaps, Environment.ProcessorCount);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
             // Another C library than glibc.
         }
