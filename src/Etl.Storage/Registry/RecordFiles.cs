@@ -33,7 +33,6 @@ internal sealed class RecordFiles<T>(IObjectStore store, int currentSchema)
 
     private T Parse(string name, ReadOnlyMemory<byte> content)
     {
-        LargeDocuments.Collect(content.Length);
         try
         {
             // On its own: a newer record may not have the members that this version asks for.
