@@ -109,7 +109,7 @@ public sealed partial class CommandTests
         }
 
         var args = call.SkipWhile(arg => arg != "--").Skip(1).ToList();
-        return args.Count > 0 && call.Any(arg => arg.StartsWith("src/", StringComparison.Ordinal)) ? CommandTree.Problem(args) : null;
+        return args.Count > 0 && call.TakeWhile(arg => arg != "--").Any(arg => arg.StartsWith("src/", StringComparison.Ordinal)) ? CommandTree.Problem(args) : null;
     }
 
     // `etl model show|cat` stands for two.
