@@ -69,12 +69,14 @@ public sealed class CachedReadTests : IDisposable
     [Fact]
     public async Task AReadThatEndsEarly_KeepsNothing()
     {
-        var version = await new ModelBench(_store).WriteAsync(Prices, Rows);
+        // More than are read ahead, or the worker would reach the end.
+        Rate[] rows = [.. Enumerable.Range(0, 10_000).Select(i => new Rate($"room {i}", i))];
+        var version = await new ModelBench(_store).WriteAsync(Prices, rows);
         await using (var attempt = Bench().Open([], requires: [Prices], inputs: version))
         {
             await foreach (var row in attempt.Context.Input(Prices))
             {
-                Assert.Equal(Rows[0], row);
+                Assert.Equal(rows[0], row);
                 break;
             }
         }
