@@ -5,7 +5,7 @@ namespace Etl.Core.Streams;
 /// <summary>What one enumeration gets of a worker. The enumeration takes, the worker gives.</summary>
 internal sealed class ReadAheadReader<T>
 {
-    private const int BatchesAhead = 16;
+    private const int BatchesAhead = 4;
 
     private readonly Channel<ReadAheadBatch<T>> _batches = Channel.CreateBounded<ReadAheadBatch<T>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
     private readonly Queue<ReadAheadBatch<T>> _missed = new();
