@@ -105,13 +105,12 @@ internal sealed class HolderRunHost : IRunHost
             var response = await _client.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
-        {
-            throw new HolderEndedException(exception);
-        }
         catch (HttpRequestException exception)
         {
-            throw new CliException(ExitCode.Failed, "hub-held", $"The process that works on this store does not answer any more: {exception.Message}");
+            var message = $"The process that works on this store does not answer any more: {exception.Message}";
+            throw exception.HttpRequestError == HttpRequestError.ConnectionError
+                ? new HolderEndedException(message, exception)
+                : new CliException(ExitCode.Failed, "hub-held", message);
         }
     }
 

@@ -49,9 +49,9 @@ internal static class RunHosts
             {
                 return (host, await start(host));
             }
-            catch (HolderEndedException) when (host is HolderRunHost)
+            catch (HolderEndedException) when (host is HolderRunHost holder)
             {
-                await using var holder = (HolderRunHost)host;
+                await using var ended = holder;
                 await holder.EndedAsync(context.Interrupted);
             }
             catch

@@ -7,7 +7,15 @@ namespace Etl.Core.Text;
 public static class LargeDocuments
 {
     /// <summary>In bytes or characters. A run that has such documents takes minutes, and has few of them.</summary>
-    private const int MinLength = 8 * 1024 * 1024;
+    public const int MinLength = 8 * 1024 * 1024;
+
+    /// <summary>Lets go of a document that was written, and collects if it was large.</summary>
+    public static void Forget(ref string? document)
+    {
+        var length = document?.Length ?? 0;
+        document = null;
+        Collect(length);
+    }
 
     /// <summary>Collects what is of no more use when a document of that length was written.</summary>
     public static void Collect(int length)

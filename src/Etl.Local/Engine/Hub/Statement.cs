@@ -1,3 +1,4 @@
+using Etl.Core.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Etl.Local.Engine.Hub;
@@ -23,10 +24,13 @@ internal sealed class Statement : IDisposable
         Bind(values);
         var changed = _command.ExecuteNonQuery();
 
-        // A document is not to be kept until the next one comes.
-        foreach (SqliteParameter parameter in _command.Parameters)
+        // A large document is not to be kept until the next one comes.
+        for (var i = 0; i < values.Length; i++)
         {
-            parameter.Value = DBNull.Value;
+            if (values[i] is string { Length: >= LargeDocuments.MinLength })
+            {
+                _command.Parameters[i].Value = DBNull.Value;
+            }
         }
 
         return changed;

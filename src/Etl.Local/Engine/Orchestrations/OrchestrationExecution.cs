@@ -80,12 +80,7 @@ internal sealed class OrchestrationExecution
     }
 
     /// <summary>Code asks for it when it starts; that of a wide run is too large to be kept while it runs.</summary>
-    public void ForgetInput()
-    {
-        var length = _input?.Length ?? 0;
-        _input = null;
-        LargeDocuments.Collect(length);
-    }
+    public void ForgetInput() => LargeDocuments.Forget(ref _input);
 
     public bool TryTakeDecision(out Decision decision) => _decided.TryDequeue(out decision!);
 

@@ -30,9 +30,7 @@ internal sealed class StartInstance(EngineRuntime engine, string id, string name
 
     protected override void Release()
     {
-        var length = _input?.Length ?? 0;
-        _input = null;
-        LargeDocuments.Collect(length);
+        LargeDocuments.Forget(ref _input);
         _instance!.Start();
     }
 }
