@@ -21,12 +21,13 @@ internal sealed class RunCommand : ICommand
 
     private async Task<int> RunAsync(CommandContext context)
     {
-        var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
         if (context.Api is { } api)
         {
-            return await RunRemotelyAsync(context, api, request);
+            return await RunRemotelyAsync(context, api, await _run.ReadAsync(context.Arguments, context.Interrupted));
         }
 
+        OwnRunHost.Preload();
+        var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
         var planned = await context.Planner.PlanAsync(request, context.Interrupted);
         request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);
         var store = await context.OpenStoreAsync();

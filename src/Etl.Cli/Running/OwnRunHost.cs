@@ -1,3 +1,4 @@
+using System.Reflection;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Functions;
@@ -19,6 +20,8 @@ internal sealed class OwnRunHost : IRunHost
     /// <summary>Above the functions' own limit, so that they can refuse a body in words instead of by a broken connection.</summary>
     private const long MaxRequestBodyBytes = 32 * 1024 * 1024;
 
+    private static readonly Assembly[] Functions = [typeof(RunTask).Assembly];
+
     private readonly LocalHost _host;
     private readonly List<string> _runIds = [];
     private readonly bool _servesAll;
@@ -37,6 +40,22 @@ internal sealed class OwnRunHost : IRunHost
     /// <summary>Where HTTP requests are answered.</summary>
     public Uri Uri => _host.Uri;
 
+    /// <summary>
+    /// Loads the code of a host on another core, while the command reads what it is asked for and plans it: most of the time until the first task starts is the runtime's, which loads code.
+    /// Nothing is opened or written. A processor with one core would only do it twice.
+    /// </summary>
+    public static void Preload()
+    {
+        if (Environment.ProcessorCount > 1)
+        {
+            _ = Task.Run(async () =>
+            {
+                await LocalHost.PreloadAsync(new LocalHostOptions { FunctionAssemblies = Functions });
+                RunRecords.Preload();
+            });
+        }
+    }
+
     /// <summary>Starts the functions and the hub in this process.</summary>
     /// <exception cref="CliException">The port is taken, or the hub can't be used.</exception>
     public static async Task<OwnRunHost> StartAsync(CommandContext context, StoreContext store, HubLease lease, string mode, int port)
@@ -44,7 +63,7 @@ internal sealed class OwnRunHost : IRunHost
         var servesAll = mode == "serve";
         var options = new LocalHostOptions
         {
-            FunctionAssemblies = [typeof(RunTask).Assembly],
+            FunctionAssemblies = Functions,
             ConfigureServices = services => services.AddEtl(context.Catalog, context.Options, store.Store, context.Sources),
             Configuration = context.Configuration,
             Port = port,

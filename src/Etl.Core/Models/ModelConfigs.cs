@@ -39,7 +39,14 @@ public sealed class ModelConfigs
         ArgumentException.ThrowIfNullOrEmpty(argument);
         var copy = Copy();
         copy.TryAdd(model, new(StringComparer.Ordinal));
-        copy[model][argument] = value is JsonElement element ? element.Clone() : JsonSerializer.SerializeToElement(value, ModelJson.Options);
+        copy[model][argument] = value switch
+        {
+            JsonElement element => element.Clone(),
+
+            // Most settings are texts, and most apps make some before anything else: the serializer need not be set up for those.
+            string text => JsonSerializer.SerializeToElement(text, TextJson.Default.String),
+            _ => JsonSerializer.SerializeToElement(value, ModelJson.Options),
+        };
         return new ModelConfigs(copy);
     }
 

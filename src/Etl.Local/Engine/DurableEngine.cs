@@ -46,6 +46,9 @@ public sealed class DurableEngine : IAsyncDisposable
         return new(new EngineRuntime(file, options.Calls?.Invoke(invoker) ?? invoker, options, time, loggers));
     }
 
+    /// <summary>Loads the code that opens a hub. Opens and writes no file.</summary>
+    internal static void Preload() => HubFile.Preload();
+
     /// <summary>Goes on with every instance that has not ended. Returns their ids, oldest first, when they are taken up; they run from then on.</summary>
     public Task<IReadOnlyList<string>> ResumeAllAsync(CancellationToken cancellationToken) => AttachAsync(id: null, cancellationToken);
 

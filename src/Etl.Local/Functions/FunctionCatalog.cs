@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.DurableTask;
 
 namespace Etl.Local.Functions;
 
@@ -14,6 +15,13 @@ public sealed class FunctionCatalog
 
     /// <summary>Sorted.</summary>
     public IReadOnlyList<string> Names => _functions.Keys.Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>Of the inputs and results of orchestrators and activities.</summary>
+    internal IEnumerable<Type> DataTypes => _functions.Values
+        .Where(function => function.Kind is FunctionKind.Orchestrator or FunctionKind.Activity)
+        .SelectMany(function => function.Parameters.Select(parameter => parameter.Kind == BoundParameterKind.Trigger ? parameter.Type : null).Append(function.Method.ResultType))
+        .OfType<Type>()
+        .Where(type => type != typeof(TaskOrchestrationContext));
 
     /// <summary>Names whole assemblies; methods without <c>[Function]</c> are not looked at.</summary>
     /// <exception cref="FunctionDiscoveryException">Any function can't be run: all reasons, of all functions.</exception>

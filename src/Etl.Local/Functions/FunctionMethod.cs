@@ -14,8 +14,12 @@ internal sealed class FunctionMethod
     {
         _instanceType = method.IsStatic ? null : method.DeclaringType;
         _method = MethodInvoker.Create(method);
+        ResultType = method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0] : null;
         _result = method.ReturnType.IsGenericType ? MethodInvoker.Create(method.ReturnType.GetProperty("Result")!.GetMethod!) : null;
     }
+
+    /// <summary>Of the task that it returns; null when that has no result.</summary>
+    public Type? ResultType { get; }
 
     /// <summary>
     /// The method starts on the calling thread. The instance gets its services from <paramref name="services"/> and is disposed when the task ends;

@@ -1,5 +1,6 @@
 using Etl.Functions.Timers;
 using Etl.Local.Functions;
+using Etl.Local.Tests.Hosting;
 
 namespace Etl.Local.Tests.Functions;
 
@@ -79,4 +80,8 @@ public sealed class FunctionCatalogTests
         var start = problem.IndexOf(FrameworkTextFollows, StringComparison.Ordinal);
         return start < 0 ? problem : problem[..(start + FrameworkTextFollows.Length)];
     }
+
+    [Fact]
+    public void DataTypes_AreWhatOrchestratorsAndActivitiesExchange() =>
+        Assert.Equal([typeof(int), typeof(int), typeof(string)], FunctionCatalog.Discover([typeof(TeaFunctions)]).DataTypes.OrderBy(type => type.Name, StringComparer.Ordinal));
 }

@@ -146,6 +146,21 @@ public sealed class LocalHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Preload_OpensNothing_AndTheHostStartsAsEver()
+    {
+        await LocalHost.PreloadAsync(Options());
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        await using var host = await StartAsync();
+        using var http = new HttpClient { BaseAddress = host.Uri };
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/api/teas/none", Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Preload_FunctionsWithDefects_IsRefusedAsAStartIs() =>
+        await Assert.ThrowsAsync<FunctionDiscoveryException>(() => LocalHost.PreloadAsync(Options() with { FunctionTypes = [typeof(BadFunctions)] }));
+
+    [Fact]
     public async Task Timers_WhenAskedFor_TickByTheHostsOwnScheduleIfNoneIsSet()
     {
         var clock = new WatchedClock(new(2026, 11, 22, 10, 4, 30, TimeSpan.Zero));

@@ -47,6 +47,15 @@ internal sealed class HubFile : IDisposable
         }
     }
 
+    /// <summary>Loads SQLite, by making a hub in memory.</summary>
+    public static void Preload()
+    {
+        const string InMemory = ":memory:";
+        using var connection = new SqliteConnection(ConnectionString(InMemory, SqliteOpenMode.Memory, pooling: false));
+        connection.Open();
+        HubSchema.Ensure(connection, InMemory);
+    }
+
     /// <summary>A connection for one reading; it comes from a pool. Readers never wait for the writer, nor it for them.</summary>
     public SqliteConnection OpenReader()
     {
