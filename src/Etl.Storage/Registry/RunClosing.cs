@@ -130,7 +130,11 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         }
 
         var reason = (ending.Kind == kind ? error : null) ?? (ending.Reason is { } text ? new TaskError(ending.Kind.ToString(), text) : null);
-        return await records.FinishAsync(RunDocuments.Ended(claim, ending, reason, tasks!, time.GetUtcNow()), cancellationToken);
+        var document = RunDocuments.Ended(claim, ending, reason, tasks!, time.GetUtcNow());
+
+        // The document has it all: the two together would be the most memory that a wide run takes.
+        tasks = null;
+        return await records.FinishAsync(document, cancellationToken);
     }
 
     /// <summary>A run that has its summary was published before that.</summary>
