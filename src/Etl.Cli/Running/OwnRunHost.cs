@@ -50,7 +50,7 @@ internal sealed class OwnRunHost : IRunHost
         {
             _ = Task.Run(async () =>
             {
-                await LocalHost.PreloadAsync(new LocalHostOptions { FunctionAssemblies = Functions });
+                await LocalHost.PreloadAsync(Functions);
                 RunRecords.Preload();
             });
         }

@@ -1,93 +1,44 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 
 namespace Etl.Core.Text;
 
 /// <summary>
-/// Writes JSON of any size. The serializer's own ways take arrays as large as the whole document from the shared pool, which keeps them, for each thread: of a wide run they would be most of
-/// its memory. Here a document that is longer than a segment is written twice: to know its length, and into an array of just that length.
+/// Writes JSON of any size. The serializer's own ways take arrays as large as the whole document from the shared pool, which keeps them, for each thread: of a wide run
+/// they would be most of its memory.
 /// </summary>
 public static class JsonSegments
 {
     private const int SegmentBytes = 32 * 1024;
+    private static readonly PipeOptions Segments = new(minimumSegmentSize: SegmentBytes, pauseWriterThreshold: 0, useSynchronizationContext: false);
 
-    /// <summary>The same bytes as <see cref="JsonSerializer.SerializeToUtf8Bytes{TValue}(TValue, JsonSerializerOptions)"/>. The value must not change meanwhile.</summary>
-    public static byte[] ToUtf8Bytes(object value, JsonSerializerOptions options)
-    {
-        using var first = new Segment(whole: null);
-        return Write(value, options, first) is { } json ? json.ToArray() : WriteAgain(value, options, first.Length);
-    }
+    /// <summary>The same bytes as <see cref="JsonSerializer.SerializeToUtf8Bytes{TValue}(TValue, JsonSerializerOptions)"/>.</summary>
+    public static byte[] ToUtf8Bytes(object value, JsonSerializerOptions options) => Write(value, options, static json => json.ToArray());
 
-    /// <summary>The same text as <see cref="JsonSerializer.Serialize(object, Type, JsonSerializerOptions)"/> of the value's own type. The value must not change meanwhile.</summary>
-    public static string ToText(object value, JsonSerializerOptions options)
-    {
-        using var first = new Segment(whole: null);
-        return Encoding.UTF8.GetString(Write(value, options, first) is { } json ? json.Span : WriteAgain(value, options, first.Length));
-    }
+    /// <summary>The same text as <see cref="JsonSerializer.Serialize(object, Type, JsonSerializerOptions)"/> of the value's own type.</summary>
+    public static string ToText(object value, JsonSerializerOptions options) => Write(value, options, static json => Encoding.UTF8.GetString(json));
 
-    private static byte[] WriteAgain(object value, JsonSerializerOptions options, int length)
-    {
-        var whole = GC.AllocateUninitializedArray<byte>(length);
-        using var again = new Segment(whole);
-        Write(value, options, again);
-        return again.Length == length ? whole : throw new InvalidOperationException($"A value of type {value.GetType()} was changed while it was written.");
-    }
-
-    /// <summary>What was written, if it is in the segment.</summary>
-    private static ReadOnlyMemory<byte>? Write(object value, JsonSerializerOptions options, Segment segment)
+    private static T Write<T>(object value, JsonSerializerOptions options, Func<ReadOnlySequence<byte>, T> read)
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(options);
-        using (var writer = new Utf8JsonWriter(segment, new JsonWriterOptions { Encoder = options.Encoder, Indented = options.WriteIndented, SkipValidation = true }))
+        var pipe = new Pipe(Segments);
+        try
         {
-            JsonSerializer.Serialize(writer, value, value.GetType(), options);
-        }
-
-        return segment.Written;
-    }
-
-    /// <summary>Takes what is written, and keeps it in an array, or as long as it is short; else only counts it.</summary>
-    private sealed class Segment(byte[]? whole) : IBufferWriter<byte>, IDisposable
-    {
-        private byte[] _bytes = ArrayPool<byte>.Shared.Rent(SegmentBytes);
-        private bool _isAll = whole is null;
-
-        public int Length { get; private set; }
-
-        /// <summary>All of it; null when that was too long.</summary>
-        public ReadOnlyMemory<byte>? Written => _isAll ? _bytes.AsMemory(0, Length) : default(ReadOnlyMemory<byte>?);
-
-        public void Advance(int count)
-        {
-            if (whole is not null)
+            using (var writer = new Utf8JsonWriter(pipe.Writer, new JsonWriterOptions { Encoder = options.Encoder, Indented = options.WriteIndented, SkipValidation = true }))
             {
-                _bytes.AsSpan(0, count).CopyTo(whole.AsSpan(Length));
+                JsonSerializer.Serialize(writer, value, value.GetType(), options);
             }
 
-            Length = checked(Length + count);
+            pipe.Writer.Complete();
+            return pipe.Reader.TryRead(out var json) ? read(json.Buffer) : throw new InvalidOperationException("Nothing was written.");
         }
-
-        public Memory<byte> GetMemory(int sizeHint = 0)
+        finally
         {
-            if (_isAll && _bytes.Length - Length > sizeHint)
-            {
-                return _bytes.AsMemory(Length);
-            }
-
-            _isAll = false;
-            if (_bytes.Length < sizeHint)
-            {
-                // A single value that is longer than a segment.
-                ArrayPool<byte>.Shared.Return(_bytes);
-                _bytes = ArrayPool<byte>.Shared.Rent(sizeHint);
-            }
-
-            return _bytes;
+            pipe.Writer.Complete();
+            pipe.Reader.Complete();
         }
-
-        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-        public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
     }
 }

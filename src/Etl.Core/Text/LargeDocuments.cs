@@ -17,7 +17,7 @@ public static class LargeDocuments
         Collect(length);
     }
 
-    /// <summary>Collects what is of no more use when a document of that length was written.</summary>
+    /// <summary>Collects what is of no more use when a document of that length was written, or is about to be.</summary>
     public static void Collect(int length)
     {
         if (length >= MinLength)

@@ -14,11 +14,18 @@ internal sealed class FunctionMethod
     {
         _instanceType = method.IsStatic ? null : method.DeclaringType;
         _method = MethodInvoker.Create(method);
-        ResultType = method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0] : null;
-        _result = method.ReturnType.IsGenericType ? MethodInvoker.Create(method.ReturnType.GetProperty("Result")!.GetMethod!) : null;
+        if (method.ReturnType is { IsGenericType: true } returned && returned.GetGenericTypeDefinition() == typeof(Task<>))
+        {
+            ResultType = returned.GetGenericArguments()[0];
+            _result = MethodInvoker.Create(returned.GetProperty("Result")!.GetMethod!);
+        }
+        else if (!typeof(Task).IsAssignableFrom(method.ReturnType) && method.ReturnType != typeof(void))
+        {
+            ResultType = method.ReturnType;
+        }
     }
 
-    /// <summary>Of the task that it returns; null when that has no result.</summary>
+    /// <summary>Of what it returns, or of the result of the task that it returns; null when there is none.</summary>
     public Type? ResultType { get; }
 
     /// <summary>

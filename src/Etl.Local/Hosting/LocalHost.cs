@@ -1,4 +1,4 @@
-using Etl.Core.Text;
+using System.Reflection;
 using Etl.Local.Engine;
 using Etl.Local.Functions;
 using Etl.Local.Hosting.Http;
@@ -95,19 +95,23 @@ public sealed class LocalHost : IAsyncDisposable
 
     /// <summary>
     /// Loads the code that a host starts with and the types that its functions exchange, so that <see cref="StartAsync"/> and the first calls are faster. For another thread
-    /// than the one that will start the host and has something to do before. Nothing is opened or written, and a failure means nothing.
+    /// than the one that will start the host and has something to do before. Nothing is opened or written.
     /// </summary>
+    /// <param name="functionAssemblies">Where the functions are.</param>
     /// <exception cref="FunctionDiscoveryException">Functions can't be run.</exception>
-    public static async Task PreloadAsync(LocalHostOptions options)
+    public static async Task PreloadAsync(IReadOnlyCollection<Assembly> functionAssemblies)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        var options = new LocalHostOptions { FunctionAssemblies = functionAssemblies };
         var catalog = Discover(options);
         await using (LocalHttpServer.Create(catalog, ServerOptions(options, hubToken: ""), () => throw new InvalidOperationException("Nothing is served.")))
         {
             DurableEngine.Preload();
         }
 
-        JsonTypes.Load(FunctionJson.Options, catalog.DataTypes);
+        foreach (var type in catalog.DataTypes)
+        {
+            FunctionJson.Options.GetTypeInfo(type);
+        }
     }
 
     /// <summary>Tells other processes which runs this one was started for.</summary>

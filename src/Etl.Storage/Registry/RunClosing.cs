@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Text;
 using Etl.Storage.Caching;
 using Etl.Storage.Objects;
 
@@ -13,6 +14,9 @@ namespace Etl.Storage.Registry;
 public sealed class RunClosing(RunRecords records, PublishedModels models, TimeProvider time)
 {
     private const int MaxPublished = 1_000;
+
+    /// <summary>About.</summary>
+    private const int SummaryBytesOfATask = 300;
 
     /// <summary>Runs that this object has published to the end: it need not be done again when they finish.</summary>
     private readonly RecentlyUsed<string, string> _published = new(MaxPublished);
@@ -102,6 +106,9 @@ public sealed class RunClosing(RunRecords records, PublishedModels models, TimeP
         {
             return await records.FinishAsync(summary, cancellationToken);
         }
+
+        // What publishing has read of a wide run is of no more use, and would stand beside all that the summary is made of.
+        LargeDocuments.Collect(claim.Snapshot.Tasks.Count * SummaryBytesOfATask);
 
         // Somebody else may have decided it, or published it, and died before the end. Who has published it needs no outputs any more.
         var isPublished = _published.TryGet(runId, out _);

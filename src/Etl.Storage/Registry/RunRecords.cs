@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
-using Etl.Core.Text;
 using Etl.Storage.Objects;
 
 namespace Etl.Storage.Registry;
@@ -44,9 +43,13 @@ public sealed class RunRecords
     }
 
     /// <summary>Has the serializer look at the records of a run, and at what is published of it, before the first is written. Reads and writes nothing.</summary>
-    public static void Preload() => JsonTypes.Load(
-        RegistryJson.Options,
-        [typeof(RunClaim), typeof(RunPins), typeof(TaskNote), typeof(TaskCommit), typeof(RunEnding), typeof(RunDocument), typeof(RunIndexEntry), typeof(HeadsRoot), typeof(HeadFile)]);
+    public static void Preload()
+    {
+        foreach (var record in new[] { typeof(RunClaim), typeof(RunPins), typeof(TaskCommit), typeof(RunEnding), typeof(RunDocument), typeof(HeadsRoot), typeof(HeadFile) })
+        {
+            RegistryJson.Options.GetTypeInfo(record);
+        }
+    }
 
     /// <summary>
     /// Claims the run id, and enters the run into the index. Of all claims of an id exactly one is answered with <see cref="ClaimOutcome.Claimed"/>,

@@ -35,10 +35,12 @@ internal static class SmallTasks
     }
 
     /// <summary>As many tasks as are asked for, in groups of a hundred: a hundredth of them depends on nothing, the others on one of the first.</summary>
-    public static IReadOnlyList<TaskNode> Wide(int tasks)
+    /// <param name="tasks">How many.</param>
+    /// <param name="work">What each does besides.</param>
+    public static IReadOnlyList<TaskNode> Wide(int tasks, Func<CancellationToken, Task>? work = null)
     {
         var roots = Math.Max(1, tasks / 100);
-        return [.. Enumerable.Range(0, tasks).Select(i => i < roots ? Create($"{i}") : Create($"{i}", work: null, $"{i % roots}"))];
+        return [.. Enumerable.Range(0, tasks).Select(i => i < roots ? Create($"{i}", work) : Create($"{i}", work, $"{i % roots}"))];
     }
 
     public sealed record Row(int Number);

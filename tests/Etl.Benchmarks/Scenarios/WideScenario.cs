@@ -15,6 +15,8 @@ internal sealed class WideScenario : IScenario
 {
     private const string Seconds = "run";
     private const string Peak = "peak";
+    private const string FirstTenth = "while the first tenth of the tasks runs";
+    private const string LastTenth = "while the last tenth of the tasks runs";
     private const string InProcess = "in process";
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
 
@@ -45,6 +47,7 @@ internal sealed class WideScenario : IScenario
                 var label = $"wide, {size:#,0} tasks, {tasksPerActivity} in an activity";
                 context.Add(new Measurement(label, size / Value(measured, Seconds), "tasks/s").Against("Orchestrator.RunAsync, nothing recorded", size / Value(floor, Seconds)));
                 context.Add($"{label}, peak of the process", Value(measured, Peak), "MB");
+                context.Add(new Measurement($"{label}, {LastTenth}", Value(measured, LastTenth), "MB").Against(FirstTenth, Value(measured, FirstTenth)));
             }
         }
     }
@@ -53,7 +56,8 @@ internal sealed class WideScenario : IScenario
 
     private async Task MeasureHereAsync(ScenarioContext context, int tasks)
     {
-        var pipeline = new Pipeline("wide", SmallTasks.Wide(tasks)) { TasksPerActivity = context.Option(_tasksPerActivity) };
+        var memory = new MemoryByTenths(tasks);
+        var pipeline = new Pipeline("wide", SmallTasks.Wide(tasks, memory.LookAsync)) { TasksPerActivity = context.Option(_tasksPerActivity) };
         long started;
         if (context.Option(_inProcess))
         {
@@ -66,12 +70,18 @@ internal sealed class WideScenario : IScenario
             await using var app = await LocalApp.StartAsync(pipeline, new EtlOptions { MaxTasks = tasks, Environment = InProcess.Replace(' ', '-') }, new DurableEngineOptions());
             started = Stopwatch.GetTimestamp();
             await app.RunAsync();
-            context.Add(Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
-            context.Add(Peak, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB");
+            AddFigures();
             return;
         }
 
-        context.Add(Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
-        context.Add(Peak, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB");
+        AddFigures();
+
+        void AddFigures()
+        {
+            context.Add(Seconds, Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+            context.Add(Peak, Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB");
+            context.Add(FirstTenth, memory.First / 1e6, "MB");
+            context.Add(LastTenth, memory.Last / 1e6, "MB");
+        }
     }
 }

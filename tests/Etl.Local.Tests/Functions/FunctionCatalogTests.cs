@@ -1,6 +1,8 @@
 using Etl.Functions.Timers;
 using Etl.Local.Functions;
 using Etl.Local.Tests.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Etl.Local.Tests.Functions;
 
@@ -84,4 +86,21 @@ public sealed class FunctionCatalogTests
     [Fact]
     public void DataTypes_AreWhatOrchestratorsAndActivitiesExchange() =>
         Assert.Equal([typeof(int), typeof(int), typeof(string)], FunctionCatalog.Discover([typeof(TeaFunctions)]).DataTypes.OrderBy(type => type.Name, StringComparer.Ordinal));
+
+    [Fact]
+    public async Task Activity_ThatReturnsAListWithoutATask_IsRun()
+    {
+        var catalog = FunctionCatalog.Discover([typeof(Lists)]);
+
+        var method = catalog.Find("Numbers", FunctionKind.Activity)!.Method;
+
+        Assert.Equal(typeof(List<int>), method.ResultType);
+        Assert.Equal(new List<int> { 1, 2 }, await method.InvokeAsync(new ServiceCollection().BuildServiceProvider(), [2]));
+    }
+
+    private static class Lists
+    {
+        [Function("Numbers")]
+        public static List<int> Numbers([ActivityTrigger] int count) => [.. Enumerable.Range(1, count)];
+    }
 }

@@ -19,6 +19,9 @@ public sealed class RecordFormatTests
 
     public static TheoryData<string> Records => ["claim.json", "epoch.json", "pins.json", "ending.json", "commits/load.json", "summary.json"];
 
+    [Fact]
+    public void Preload_AllRecordsOfARun_AreTypesThatTheSerializerKnows() => RunRecords.Preload();
+
     [Theory]
     [MemberData(nameof(Records))]
     public async Task Read_NewerSchema_AsksForAnUpdate(string record)
