@@ -6,22 +6,21 @@ namespace Etl.Core.Planning;
 /// <summary>A task with its place in a plan. Its declarations were read once and do not change. Safe for use by several threads.</summary>
 public sealed class PlannedTask
 {
-    private readonly ModelUses _uses;
-    private PlanGraph? _graph;
+    private PlanGraph _graph;
     private TaskDetails? _details;
 
     /// <summary>A task without a place in a plan.</summary>
     /// <param name="number">Of the tasks of the pipeline, in the order they were given; the first is 0.</param>
     /// <param name="declaration">All but its models.</param>
-    /// <param name="uses">The models of all tasks, by their numbers.</param>
-    internal PlannedTask(int number, in TaskDeclaration declaration, ModelUses uses)
+    /// <param name="edgeless">Has the models of all tasks.</param>
+    internal PlannedTask(int number, in TaskDeclaration declaration, PlanGraph edgeless)
     {
         Number = number;
         Task = declaration.Task;
         Name = declaration.Name;
         Group = declaration.Group;
         Policy = declaration.Policy;
-        _uses = uses;
+        _graph = edgeless;
         if (declaration.Tags.Count > 0)
         {
             _details = new TaskDetails { Tags = declaration.Tags };
@@ -68,9 +67,11 @@ public sealed class PlannedTask
     public int Level { get; private set; }
 
     /// <summary>The names of the tasks that provide what this one requires, in run order.</summary>
-    public IReadOnlyList<string> Upstream => Details().Upstream ??= _graph?.UpstreamNames(Number) ?? [];
+    public IReadOnlyList<string> Upstream => Details().Upstream ??= _graph.UpstreamNames(Number);
 
     internal GroupPath Group { get; }
+
+    internal ModelUses Uses => _graph.Uses;
 
     internal IReadOnlyList<string> OwnTags => _details?.Tags ?? [];
 
@@ -103,9 +104,9 @@ public sealed class PlannedTask
 
     internal bool DeclaresOutput(string model) => ProvidedNames().Contains(model);
 
-    private ModelNames RequiredNames() => Details().Requires ??= _uses.Names(_uses.Required(Number));
+    private ModelNames RequiredNames() => Details().Requires ??= Uses.Names(Uses.Required(Number));
 
-    private ModelNames ProvidedNames() => Details().Provides ??= _uses.Names(_uses.Provided(Number));
+    private ModelNames ProvidedNames() => Details().Provides ??= Uses.Names(Uses.Provided(Number));
 
     private TaskDetails Details() => _details ?? Interlocked.CompareExchange(ref _details, new TaskDetails(), null) ?? _details;
 }

@@ -20,9 +20,14 @@ internal sealed class Planner
     private readonly List<PlanProblem> _problems = [];
     private readonly List<PlannedTask> _tasks = [];
     private readonly ModelUses _uses = new();
+    private readonly PlanGraph _edgeless;
     private readonly HashSet<string> _externals = new(StringComparer.Ordinal);
 
-    private Planner(string pipeline) => _pipeline = pipeline;
+    private Planner(string pipeline)
+    {
+        _pipeline = pipeline;
+        _edgeless = new PlanGraph(_uses);
+    }
 
     /// <summary>Plans once; a planner is not reused.</summary>
     /// <exception cref="InvalidPlanException">Carries all problems.</exception>
@@ -60,7 +65,7 @@ internal sealed class Planner
             isEmpty = false;
             if (reader.TryRead(task, group, out var declaration))
             {
-                var planned = new PlannedTask(_tasks.Count, declaration, _uses);
+                var planned = new PlannedTask(_tasks.Count, declaration, _edgeless);
                 _tasks.Add(planned);
                 _uses.Add(planned, declaration.Requires, declaration.Provides);
             }
