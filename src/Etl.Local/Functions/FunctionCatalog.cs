@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.DurableTask;
 
 namespace Etl.Local.Functions;
 
@@ -17,11 +16,8 @@ public sealed class FunctionCatalog
     public IReadOnlyList<string> Names => _functions.Keys.Order(StringComparer.Ordinal).ToList();
 
     /// <summary>Of the inputs and results of orchestrators and activities.</summary>
-    internal IEnumerable<Type> DataTypes => _functions.Values
-        .Where(function => function.Kind is FunctionKind.Orchestrator or FunctionKind.Activity)
-        .SelectMany(function => function.Parameters.Select(parameter => parameter.Kind == BoundParameterKind.Trigger ? parameter.Type : null).Append(function.Method.ResultType))
-        .OfType<Type>()
-        .Where(type => type != typeof(TaskOrchestrationContext));
+    internal IEnumerable<Type> DataTypes => OfKind(FunctionKind.Activity).Select(function => function.TriggerType)
+        .Concat(OfKind(FunctionKind.Activity).Concat(OfKind(FunctionKind.Orchestrator)).Select(function => function.Method.ResultType).OfType<Type>());
 
     /// <summary>Names whole assemblies; methods without <c>[Function]</c> are not looked at.</summary>
     /// <exception cref="FunctionDiscoveryException">Any function can't be run: all reasons, of all functions.</exception>
