@@ -81,6 +81,11 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     public StoreContext OpenStoreToRead() =>
         OpenExistingStore() ?? throw new CliException(ExitCode.Invalid, "store", $"There is no store in '{StoreOptions().Folder}'. Say which one with --store DIR, or make it with 'etl run PIPELINE'.");
 
+    /// <summary>Where the hub of this machine lies. The store is not looked at.</summary>
+    public string HubFolder => HubFolderOf(StoreOptions());
+
+    private static string HubFolderOf(StoreOptions options) => Path.GetFullPath(options.Folder ?? DefaultFolder);
+
     private StoreOptions StoreOptions()
     {
         var configured = EtlConfiguration.ReadStore(configuration);
@@ -90,5 +95,5 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     }
 
     private StoreContext Context(IObjectStore store, StoreOptions options, bool isToRead) =>
-        new(store, options.Folder, Path.GetFullPath(options.Folder ?? DefaultFolder), Sources, Options.Cache, catalog, Planner, Time) { IsToRead = isToRead };
+        new(store, options.Folder, HubFolderOf(options), Sources, Options.Cache, catalog, Planner, Time) { IsToRead = isToRead };
 }

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using Etl.EndToEnd.Tests.Harness;
 using Etl.Tests.Shared;
 
 namespace Etl.EndToEnd.Tests;
 
 /// <summary>The <c>dotnet new</c> template, in a copy of what it builds on.</summary>
+[Collection(nameof(BuildingTests))]
 public sealed class TemplateTests
 {
     private static readonly string[] Projects = ["AzureFunctions.Contracts", "Etl.Core", "Etl.Storage", "Etl.Functions", "Etl.Local", "Etl.Cli", "Etl.Testing"];
@@ -73,19 +73,5 @@ public sealed class TemplateTests
         }
     }
 
-    private static async Task<string> DotnetAsync(string folder, params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", args) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_CLI_HOME"] = Path.Combine(folder, "home");
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
-        start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', args)} ended with {process.ExitCode}:\n{await output}\n{await error}");
-        return await output;
-    }
+    private static Task<string> DotnetAsync(string root, params string[] args) => Dotnet.RunAsync(root, Path.Combine(root, "home"), args);
 }

@@ -26,7 +26,7 @@ internal sealed class RunCommand : ICommand
             return await RunRemotelyAsync(context, api, await _run.ReadAsync(context.Arguments, context.Interrupted));
         }
 
-        OwnRunHost.Preload();
+        OwnRunHost.Preload(context);
         var request = await _run.ReadAsync(context.Arguments, context.Interrupted);
         var planned = await context.Planner.PlanAsync(request, context.Interrupted);
         request = SourcePaths.MakeAbsolute(request, planned.Orchestrator);

@@ -42,16 +42,19 @@ internal sealed class OwnRunHost : IRunHost
 
     /// <summary>
     /// Loads the code of a host on another core, while the command reads what it is asked for and plans it: most of the time until the first task starts is the runtime's, which loads code.
-    /// Nothing is opened or written. A processor with one core would only do it twice.
+    /// Nothing is opened or written. A processor with one core would only do it twice, and where another process holds the hub the run is handed to that one.
     /// </summary>
-    public static void Preload()
+    public static void Preload(CommandContext context)
     {
         if (Environment.ProcessorCount > 1)
         {
             _ = Task.Run(async () =>
             {
-                await LocalHost.PreloadAsync(Functions);
-                RunRecords.Preload();
+                if (!HubLease.IsHeld(context.HubFolder))
+                {
+                    await LocalHost.PreloadAsync(Functions);
+                    RunRecords.Preload();
+                }
             });
         }
     }
