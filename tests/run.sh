@@ -214,7 +214,7 @@ run_project() {
     elif [[ $code -eq 124 || $code -eq 137 ]]; then
         cat "$log"
         fail "$name: stopped after $project_limit_seconds s"
-    elif [[ $code -ne 0 && $((ok + not)) -gt 0 || ! -s $report ]]; then
+    elif [[ $code -ne 0 && ($((ok + not)) -gt 0 || ${#runner_arguments[@]} -eq 0) || ! -s $report ]]; then
         cat "$log"
         fail "$name: the test program ended with code $code"
     else

@@ -10,6 +10,7 @@ using Etl.Functions.Backfills;
 using Etl.Functions.Models;
 using Etl.Functions.Runs;
 using Etl.Local.Engine;
+using Etl.Local.Functions;
 using Etl.Storage.Objects;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,9 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
     /// <summary>What the commands stand on.</summary>
     public HostParts Parts { get; init; } = new();
 
+    /// <summary>What the two streams are connected to.</summary>
+    public Terminal Terminal { get; init; } = Terminal.None;
+
     /// <summary>The whole command line: every verb with its arguments and options.</summary>
     /// <param name="execute">Runs a verb's work.</param>
     public static RootCommand CreateRoot(Func<ParseResult, Func<CommandContext, Task<int>>, Task<int>> execute)
@@ -52,6 +56,20 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> args) => root.Parse(args.Count == 0 ? ["--help"] : args, Parsing);
 
     public async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await InvokeAsync(args);
+        }
+        catch (CliException failure)
+        {
+            // Help, and the document of an error, are results, too.
+            await error.WriteLineAsync($"error: {failure.Message}");
+            return failure.ExitCode;
+        }
+    }
+
+    private async Task<int> InvokeAsync(string[] args)
     {
         var root = CreateRoot(ExecuteAsync);
         if (Completions.AreAsked(args))
@@ -116,6 +134,7 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         UnknownModelException unknown => new CliException(ExitCode.Invalid, "unknown-model", unknown.Message),
         RunConflictException conflict => new CliException(ExitCode.Invalid, "conflict", conflict.Message),
         InvalidConfigurationException invalid => new CliException(ExitCode.Invalid, "invalid-configuration", invalid.Message),
+        FunctionDiscoveryException faulty => new CliException(ExitCode.Invalid, "invalid-functions", faulty.Message),
         StoreException store => new CliException(ExitCode.Failed, "store", store.Message),
         HolderEndedException ended => new CliException(ExitCode.Failed, "hub-held", ended.Message),
         HubException hub => new CliException(ExitCode.Failed, "hub", hub.Message),
@@ -129,5 +148,5 @@ internal sealed class CliApp(PipelineCatalog catalog, TextWriter output, TextWri
         error,
         arguments.GetValue(CommonOptions.Json),
         arguments.GetValue(CommonOptions.Quiet),
-        ReferenceEquals(error, Console.Error) ? Terminal.OfThisProcess : Terminal.None);
+        Terminal);
 }

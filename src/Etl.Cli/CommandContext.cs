@@ -18,6 +18,8 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     /// <summary>Of the store, when nothing says where it is.</summary>
     public const string DefaultFolder = ".etl";
 
+    private readonly SourceOptions _sources = EtlConfiguration.ReadSources(configuration);
+
     public PipelineCatalog Catalog => catalog;
 
     public IConfiguration Configuration => configuration;
@@ -43,9 +45,10 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
 
     public EtlOptions Options { get; } = EtlConfiguration.ReadOptions(configuration);
 
-    public SourceOptions Sources { get; } = EtlConfiguration.ReadSources(configuration);
+    public RunPlanner Planner => new(catalog, Options, OpenSources(), Time);
 
-    public RunPlanner Planner => new(catalog, Options, new SourceReader(Sources), Time);
+    /// <summary>What runs read from outside, by the settings and with the credential of the store.</summary>
+    public SourceReader OpenSources() => SourceReader.For(_sources, StoreOptions());
 
     /// <summary>Opens the store to write to it; a folder is created.</summary>
     /// <exception cref="CliException">It can't be reached or written.</exception>
@@ -95,5 +98,5 @@ internal sealed class CommandContext(PipelineCatalog catalog, IConfiguration con
     }
 
     private StoreContext Context(IObjectStore store, StoreOptions options, bool isToRead) =>
-        new(store, options.Folder, HubFolderOf(options), Sources, Options.Cache, catalog, Planner, Time) { IsToRead = isToRead };
+        new(store, options.Folder, HubFolderOf(options), OpenSources(), Options.Cache, catalog, Planner, Time) { IsToRead = isToRead };
 }

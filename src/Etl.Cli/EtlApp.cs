@@ -1,3 +1,4 @@
+using Etl.Cli.Output;
 using Etl.Core.Pipelines;
 
 namespace Etl.Cli;
@@ -23,7 +24,8 @@ public static class EtlApp
         }
 
         using var interrupt = new Running.InterruptSignal();
-        var app = new CliApp(catalog, Console.Out, Console.Error, interrupt);
-        return await app.RunAsync(args);
+        await using var output = new StandardStream(Console.Out, hasResults: true);
+        await using var error = new StandardStream(Console.Error, hasResults: false);
+        return await new CliApp(catalog, output, error, interrupt) { Terminal = Terminal.OfThisProcess }.RunAsync(args);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class RunOptions
             await using var stream = File.OpenRead(file);
             return await JsonSerializer.DeserializeAsync<ModelConfigs>(stream, RegistryJson.Options, cancellationToken) ?? ModelConfigs.Empty;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problems.Add(new RunProblem("invalid-arguments", $"--models {file} can't be read: {exception.Message}"));
         }

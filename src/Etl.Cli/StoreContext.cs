@@ -13,7 +13,7 @@ namespace Etl.Cli;
 /// <summary>An opened store, and the services that read it.</summary>
 internal sealed class StoreContext
 {
-    public StoreContext(IObjectStore store, string? folder, string hubFolder, SourceOptions sources, CacheOptions cache, PipelineCatalog catalog, RunPlanner planner, TimeProvider time)
+    public StoreContext(IObjectStore store, string? folder, string hubFolder, SourceReader sources, CacheOptions cache, PipelineCatalog catalog, RunPlanner planner, TimeProvider time)
     {
         Store = store;
         Folder = folder;
@@ -23,7 +23,7 @@ internal sealed class StoreContext
         Backfills = new BackfillRecords(store);
         Heads = new PublishedModels(store, time);
         Queries = new ModelQueries(catalog, planner, Records, Heads);
-        Models = new ModelStore(store, new SourceReader(sources), time, BlobCache.For(store, cache, time));
+        Models = new ModelStore(store, sources, time, BlobCache.For(store, cache, time));
     }
 
     public IObjectStore Store { get; }

@@ -19,15 +19,14 @@ namespace Etl.Functions;
 /// <summary>What the functions need, the same on every host.</summary>
 public static class EtlServices
 {
-    /// <summary>Adds an app: its pipelines, its settings and its store. All services are singletons and thread-safe.</summary>
-    public static IServiceCollection AddEtl(this IServiceCollection services, PipelineCatalog catalog, EtlOptions options, IObjectStore store, SourceOptions sources)
+    /// <summary>Adds an app: its pipelines, its settings, its store and its sources, which are disposed with the services. All services are singletons and thread-safe.</summary>
+    public static IServiceCollection AddEtl(this IServiceCollection services, PipelineCatalog catalog, EtlOptions options, IObjectStore store, SourceReader sources)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(catalog);
         services.AddSingleton(options);
         services.AddSingleton(store);
-        services.AddSingleton(sources);
-        services.AddSingleton(provider => new SourceReader(provider.GetRequiredService<SourceOptions>()));
+        services.AddSingleton(_ => sources);
         services.AddSingleton<RunRecords>();
         services.AddSingleton<TaskLogs>();
         services.AddSingleton<PublishedModels>();
@@ -35,7 +34,7 @@ public static class EtlServices
         services.AddSingleton(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
-            return new ModelStore(store, provider.GetRequiredService<SourceReader>(), time, BlobCache.For(store, options.Cache, time));
+            return new ModelStore(store, sources, time, BlobCache.For(store, options.Cache, time));
         });
         services.AddSingleton<PoolSlots>();
         services.AddSingleton<RunPlanner>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Storage.Blobs;
 using Etl.EndToEnd.Tests.Harness;
 using Etl.Tests.Shared;
 
@@ -36,6 +37,22 @@ public sealed class HotelsTests
 
         Assert.Equal("Succeeded", run.GetProperty("status").GetString());
         Assert.Equal((await EtlProcess.RunAsync("model", "cat", "MonthlyKpis.City", "--store", folder.Store)).ShouldExitWith(0).Output, kpis);
+    }
+
+    [Fact]
+    public async Task RunResort_OnABlobOfTheAccountOfTheStore_ReadsItWithTheCredentialOfTheStore()
+    {
+        var connection = Environment.GetEnvironmentVariable("ETL_AZURITE_BLOB");
+        Assert.SkipWhen(string.IsNullOrEmpty(connection), "Azurite is not running; tests/run.sh starts it.");
+        using var folder = new TempFolder();
+        var raw = new BlobContainerClient(connection, $"raw-{Guid.NewGuid():N}");
+        await raw.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var blob = raw.GetBlobClient("bookings.csv");
+        await blob.UploadAsync(BinaryData.FromString($"{BadInputTests.Header}\n{BadInputTests.Row}\n"), TestContext.Current.CancellationToken);
+
+        var run = (await InContainerAsync(folder, $"e2e-{Guid.NewGuid():N}", "run", "hotels.resort", "--model", $"RawBookings.Resort.path={blob.Uri}", "--store", connection, "--json")).ShouldExitWith(0).Json();
+
+        Assert.Equal(1, run.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("model").GetString() == "RawBookings.Resort").GetProperty("rows").GetInt32());
     }
 
     private static async Task<EtlResult> InContainerAsync(TempFolder folder, string container, params string[] args)

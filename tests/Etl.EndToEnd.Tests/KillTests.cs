@@ -81,7 +81,7 @@ public sealed class KillTests
     public async Task CtrlC_WhileATaskRuns_LeavesTheRunResumableAndExitsWith130()
     {
         using var folder = new TempFolder();
-        await using var process = EtlProcess.Start([.. Run, "--store", folder.Store]);
+        await using var process = EtlProcess.Start([.. Run, "--model", "RawBookings.Resort.syntheticRows=300000", "--store", folder.Store]);
         var runId = await StoreFiles.OnlyRunIdAsync(folder.Store);
         await process.ErrorLineAsync(line => line.StartsWith("Running", StringComparison.Ordinal));
 

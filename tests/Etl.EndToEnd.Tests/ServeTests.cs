@@ -96,7 +96,7 @@ public sealed class ServeTests
     public async Task Cancel_OfARunningRun_EndsItCancelledAndPublishesNothing()
     {
         using var folder = new TempFolder();
-        await using var process = EtlProcess.Start("run", "hotels", "--store", folder.Store, "--json");
+        await using var process = EtlProcess.Start("run", "hotels.resort", "--model", "RawBookings.Resort.syntheticRows=50000000", "--store", folder.Store, "--json");
         var runId = await StoreFiles.OnlyRunIdAsync(folder.Store);
 
         (await EtlProcess.RunAsync("cancel", runId, "--store", folder.Store)).ShouldExitWith(0);

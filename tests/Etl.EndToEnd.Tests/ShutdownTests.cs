@@ -59,8 +59,16 @@ public sealed class ShutdownTests
     private static async Task<EtlProcess> StartAsync(TempFolder folder)
     {
         var process = EtlProcess.Start("run", "hotels.resort", "--store", folder.Store, "--model", Long);
-        await process.ErrorLineAsync(line => line.StartsWith("Running", StringComparison.Ordinal));
-        return process;
+        try
+        {
+            await process.ErrorLineAsync(line => line.StartsWith("Running", StringComparison.Ordinal));
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Nothing of it is visible, the hub is free, and it can be brought to an end.</summary>
@@ -68,7 +76,7 @@ public sealed class ShutdownTests
     {
         Assert.False(StoreFiles.HasPublished(folder.Store));
         Assert.Equal(0, StoreFiles.CommitCount(folder.Store, runId));
-        Assert.False(Directory.Exists(Path.Combine(folder.Store, "models")) && Directory.EnumerateFiles(Path.Combine(folder.Store, "models"), "*", SearchOption.AllDirectories).Any(file => file.EndsWith(".json", StringComparison.Ordinal)));
+        Assert.False(Directory.Exists(Path.Combine(folder.Store, "models")) && Directory.EnumerateFiles(Path.Combine(folder.Store, "models"), "*", SearchOption.AllDirectories).Any());
         var runs = (await EtlProcess.RunAsync("runs", "--store", folder.Store, "--json")).ShouldExitWith(0).Json();
         Assert.Equal("Interrupted", runs[0].GetProperty("status").GetString());
         (await EtlProcess.RunAsync("cancel", runId, "--store", folder.Store)).ShouldExitWith(0);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 using Etl.Cli.Reading;
 using Etl.Cli.Remote;
 using Etl.Cli.Running;
@@ -11,6 +12,9 @@ namespace Etl.Cli.Commands;
 /// <summary><c>etl backfill PIPELINE</c></summary>
 internal sealed class BackfillCommand : ICommand
 {
+    /// <summary>It is the idempotency key of the request when another process, or an app, does the work.</summary>
+    private const int MaxNameLength = 200;
+
     private readonly RunOptions _run = new();
     private readonly Option<string> _from = new("--from") { Description = "First business date", HelpName = "YYYY-MM-DD", Required = true };
     private readonly Option<string> _to = new("--to") { Description = "Last business date", HelpName = "YYYY-MM-DD", Required = true };
@@ -34,7 +38,7 @@ internal sealed class BackfillCommand : ICommand
     private async Task<int> RunAsync(CommandContext context)
     {
         var request = await ReadAsync(context);
-        var name = context.Arguments.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture, $"backfill-{CommandContext.Time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}");
+        var name = context.Arguments.GetValue(_name) ?? string.Create(CultureInfo.InvariantCulture, $"backfill-{CommandContext.Time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
         if (context.Api is { } api)
         {
             await using var app = new RemoteRunHost(api);
@@ -60,6 +64,11 @@ internal sealed class BackfillCommand : ICommand
         var problems = new List<RunProblem>();
         var from = DateText.Read(_from, context.Arguments.GetRequiredValue(_from), problems);
         var to = DateText.Read(_to, context.Arguments.GetRequiredValue(_to), problems);
+        if (context.Arguments.GetValue(_name) is { } name && (name.Length is 0 or > MaxNameLength || name.Any(character => character is < ' ' or > '~')))
+        {
+            problems.Add(new RunProblem("invalid-arguments", $"--name '{name}' can't be the name of a backfill: use 1 to {MaxNameLength} letters without accents, digits, blanks and signs."));
+        }
+
         var run = await _run.ReadAsync(context.Arguments, context.Interrupted, problems);
         return new BackfillRequest
         {

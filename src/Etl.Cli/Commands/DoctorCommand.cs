@@ -78,7 +78,8 @@ internal sealed class DoctorCommand : ICommand
             store = context.OpenExistingStore();
             if (store is null)
             {
-                return [new("store", IsOk: true, "there is none yet; the first run makes it", null)];
+                // It would be a folder, in which the hub lies, too.
+                return [Missing(context.HubFolder)];
             }
 
             store = await context.OpenStoreAsync();
@@ -97,6 +98,19 @@ internal sealed class DoctorCommand : ICommand
         }
 
         return findings;
+    }
+
+    private static DoctorFinding Missing(string folder)
+    {
+        var existing = folder;
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
+        return File.Exists(existing)
+            ? new("store", IsOk: false, $"'{folder}' can't be made, because '{existing}' is a file", "Name another store with --store or Etl__Storage.")
+            : new("store", IsOk: true, "there is none yet; the first run makes it", null);
     }
 
     private static async Task<IReadOnlyList<DoctorFinding>> RecordsAsync(StoreContext store, CancellationToken cancellationToken)

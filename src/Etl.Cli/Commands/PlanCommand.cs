@@ -113,7 +113,7 @@ internal sealed class PlanCommand : ICommand
             return [.. planned.Plan.Tasks.Select(task => new ReuseForecast(task.Name, ReuseAction.Run, "there is no store yet", null, null))];
         }
 
-        using var sources = new SourceReader(context.Sources);
+        using var sources = context.OpenSources();
         return await new ReuseForecaster(store.Records, store.Heads, sources, context.Options).ForecastAsync(planned, request, context.Interrupted);
     }
 

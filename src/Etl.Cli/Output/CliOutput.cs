@@ -98,6 +98,13 @@ public sealed class CliOutput
     {
         ArgumentNullException.ThrowIfNull(exception);
         Error.WriteLine($"error: {exception.Message}");
+
+        // What an app has refused is not in its message.
+        foreach (var problem in exception.Problems.Where(problem => !exception.Message.Contains(problem.Message, StringComparison.Ordinal)))
+        {
+            Error.WriteLine($"  - {problem.Message}");
+        }
+
         if (IsJson && !HasBegunJson)
         {
             WriteJson(new
@@ -121,7 +128,7 @@ public sealed class CliOutput
             Ansi = isDrawn ? AnsiSupport.Detect : AnsiSupport.Yes,
             ColorSystem = isDrawn ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = isDrawn ? InteractionSupport.Detect : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
+            Out = writer as IAnsiConsoleOutput ?? new AnsiConsoleOutput(writer),
         });
         if (!isTerminal)
         {

@@ -50,6 +50,9 @@ internal static class UsageErrors
                 case OptionResult { IdentifierToken: null } result:
                     yield return $"{result.Option.Name} is needed{Form(result.Option)}.";
                     break;
+                case OptionResult { IdentifierTokenCount: > 1, Option.Arity.MaximumNumberOfValues: <= 1 } result:
+                    yield return $"{result.Option.Name} is given {result.IdentifierTokenCount} times, and can be given once.";
+                    break;
                 case OptionResult result:
                     yield return $"{result.Option.Name} needs a value{Form(result.Option)}.";
                     break;

@@ -32,7 +32,7 @@ internal sealed class StoreReader(CommandContext context, StoreContext? opened =
     }
 
     public Task<IReadOnlyList<TaskLogLine>> LogsAsync(string runId, string? task, CancellationToken cancellationToken) =>
-        new TaskLogs(Store().Store).ReadAsync(runId, task, cancellationToken);
+        new TaskLogs(Store().Store).ReadAsync(runId, task, cancellationToken: cancellationToken);
 
     public async Task<RunPage> RunsAsync(RunFilter filter, int limit, string? after, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ internal sealed class RemoteApp
         var command = TopCommand(arguments);
         return Has(command)
             ? new RemoteApp(Check(url), arguments.GetValue(CommonOptions.Key) is { Length: > 0 } key ? key : environment[KeySetting])
-            : IsLocal(command)
+            : command == "completion"
                 ? null
                 : throw new CliException(ExitCode.Invalid, "not-remote", $"'etl {command}' works on a store, not over HTTP. Leave out --url{(given is null ? " (here it comes from Etl__Url)" : "")} and name the store of the app with --store.");
     }
@@ -55,8 +55,6 @@ internal sealed class RemoteApp
     public static IConfiguration Without(IConfiguration environment) => new ConfigurationBuilder()
         .AddInMemoryCollection(environment.AsEnumerable().Where(pair => !pair.Key.Equals(UrlSetting, StringComparison.OrdinalIgnoreCase) && !pair.Key.Equals(KeySetting, StringComparison.OrdinalIgnoreCase)))
         .Build();
-
-    private static bool IsLocal(string command) => command is "completion" or "doctor";
 
     private static string TopCommand(ParseResult arguments)
     {

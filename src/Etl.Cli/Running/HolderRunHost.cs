@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Etl.Core.Registry;
 using Etl.Functions.Http;
@@ -104,6 +105,11 @@ internal sealed class HolderRunHost : IRunHost
         {
             var response = await _client.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
+        }
+        catch (SocketException exception)
+        {
+            // The system tears down a connection that was just made without the client's word for it.
+            throw new HolderEndedException($"The process that works on this store does not answer any more: {exception.Message}", exception);
         }
         catch (HttpRequestException exception)
         {

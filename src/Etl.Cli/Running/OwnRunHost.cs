@@ -67,7 +67,7 @@ internal sealed class OwnRunHost : IRunHost
         var options = new LocalHostOptions
         {
             FunctionAssemblies = Functions,
-            ConfigureServices = services => services.AddEtl(context.Catalog, context.Options, store.Store, context.Sources),
+            ConfigureServices = services => services.AddEtl(context.Catalog, context.Options, store.Store, context.OpenSources()),
             Configuration = context.Configuration,
             Port = port,
             Mode = mode,
@@ -226,7 +226,11 @@ internal sealed class OwnRunHost : IRunHost
         var query = new OrchestrationQuery(CreatedFrom: _startedAt, Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running]);
         await foreach (var instance in _host.Client.GetAllInstancesAsync(query).WithCancellation(_interrupted))
         {
-            context.Output.Hint($"Waiting for run {instance.InstanceId}, which another command handed to this process. Ctrl-C leaves it to be resumed.");
+            if (!_runIds.Contains(instance.InstanceId, StringComparer.Ordinal))
+            {
+                context.Output.Hint($"Waiting for run {instance.InstanceId}, which another command handed to this process. Ctrl-C leaves it to be resumed.");
+            }
+
             await _host.Client.WaitForInstanceCompletionAsync(instance.InstanceId, getInputsAndOutputs: false, _interrupted);
         }
     }

@@ -20,9 +20,19 @@ internal sealed class RunLiveness
         _holderSince = holder is null ? DateTimeOffset.MaxValue : StartOf(holder.Pid);
     }
 
-    public static RunLiveness Read(StoreContext store) => store.Folder is null
-        ? new RunLiveness(isKnown: false, holder: null, SuspendedInstances.In(store.HubFolder))
-        : new RunLiveness(isKnown: true, Directory.Exists(store.HubFolder) ? HubLease.ReadHolder(store.HubFolder) : null, SuspendedInstances.In(store.HubFolder));
+    public static RunLiveness Read(StoreContext store)
+    {
+        var paused = SuspendedInstances.In(store.HubFolder);
+        try
+        {
+            return new RunLiveness(isKnown: store.Folder is not null, store.Folder is not null && Directory.Exists(store.HubFolder) ? HubLease.ReadHolder(store.HubFolder) : null, paused);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Only the holder's own user may read where it listens.
+            return new RunLiveness(isKnown: false, holder: null, paused);
+        }
+    }
 
     /// <summary>Of a run that has not ended: Paused when its hub says so, and Interrupted when nobody works on it.</summary>
     public RunStatus StatusOf(string runId, DateTimeOffset startedAt, RunStatus recorded) =>

@@ -5,6 +5,7 @@ using Etl.Core.Pipelines;
 using Etl.Functions;
 using Etl.Functions.Http;
 using Etl.Storage.Objects;
+using Etl.Storage.Sources;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -42,7 +43,7 @@ internal static class FunctionsWorker
         }
 
         var store = await ObjectStores.OpenAsync(storeOptions, CancellationToken.None);
-        builder.Services.AddEtl(catalog, EtlConfiguration.ReadOptions(builder.Configuration), store, EtlConfiguration.ReadSources(builder.Configuration));
+        builder.Services.AddEtl(catalog, EtlConfiguration.ReadOptions(builder.Configuration), store, SourceReader.For(EtlConfiguration.ReadSources(builder.Configuration), storeOptions));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         ApplicationInsightsExport.AddTo(builder.Services, builder.Configuration);
         await using var collector = OtlpExport.Start(builder.Configuration);

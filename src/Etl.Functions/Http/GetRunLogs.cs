@@ -39,7 +39,6 @@ public sealed class GetRunLogs(RunRecords records, TaskLogs logs)
             return Responses.NotFound($"Run '{runId}' has no task '{task}'. GET runs/{runId} lists them.");
         }
 
-        var lines = await logs.ReadAsync(runId, task, cancellationToken);
-        return Responses.Json<IReadOnlyList<TaskLogLine>>([.. lines.TakeLast(limit)]);
+        return Responses.Json(await logs.ReadAsync(runId, task, limit, cancellationToken));
     }
 }

@@ -12,12 +12,17 @@ internal static class IdempotencyKey
     /// <summary>Null when there is none.</summary>
     public static string? Read(HttpRequest request, ICollection<RunProblem> problems)
     {
-        var key = request.Headers[Header].ToString();
-        if (key.Length > MaxLength)
+        if (!request.Headers.TryGetValue(Header, out var values))
         {
-            problems.Add(new RunProblem("invalid-header", $"The header {Header} has {key.Length} characters; it may have {MaxLength}."));
+            return null;
         }
 
-        return key.Length == 0 ? null : key;
+        var key = values.ToString();
+        if (key.Length is 0 or > MaxLength)
+        {
+            problems.Add(new RunProblem("invalid-header", $"The header {Header} has {key.Length} characters; it has 1 to {MaxLength}, or is left out."));
+        }
+
+        return key;
     }
 }

@@ -38,6 +38,10 @@ internal sealed class BlobErrors(BlobContainerClient container) : StoreErrors
 
     public static bool IsBlobMissing(RequestFailedException e) => e.Status == 404 && e.ErrorCode == "BlobNotFound";
 
+    /// <summary>The failure that ended the SDK's own tries.</summary>
+    public static Exception Last(Exception exception) =>
+        exception is AggregateException { InnerExceptions: [.., var last] } ? Last(last) : exception;
+
     private static StoreException Refused(string what, RequestFailedException e)
     {
         var code = string.IsNullOrEmpty(e.ErrorCode) ? e.Status.ToString() : $"{e.Status} {e.ErrorCode}";
@@ -76,9 +80,6 @@ internal sealed class BlobErrors(BlobContainerClient container) : StoreErrors
         };
         return new StoreException($"{what}: {reason}", isTransient: true, e);
     }
-
-    private static Exception Last(Exception exception) =>
-        exception is AggregateException { InnerExceptions: [.., var last] } ? Last(last) : exception;
 
     private static SocketError? SocketErrorOf(Exception? exception)
     {

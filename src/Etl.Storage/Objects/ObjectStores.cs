@@ -30,6 +30,10 @@ public static partial class ObjectStores
         ? new FolderObjectStore(folder)
         : new BlobObjectStore(ConnectTo(options)(QuickRetries()).GetBlobContainerClient(options.Container));
 
+    /// <summary>The storage account that has the store; null for a folder. It is not asked for anything.</summary>
+    /// <exception cref="StoreException">The options name no store.</exception>
+    internal static BlobServiceClient? AccountOf(StoreOptions options) => options.Folder is null ? ConnectTo(options)(QuickRetries()) : null;
+
     private static Func<BlobClientOptions, BlobServiceClient> ConnectTo(StoreOptions options)
     {
         if (!ContainerName().IsMatch(options.Container))

@@ -18,9 +18,13 @@ public sealed class TaskLogs(IObjectStore store)
         await upload.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The lines of a run, or of one of its tasks, in order of time. One read for each attempt that has logged something, several at a time.</summary>
+    /// <summary>The last lines of a run, or of one of its tasks, in order of time. One read for each attempt that has logged something, several at a time; besides these only the lines that are returned are in memory.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="task">Null for all tasks.</param>
+    /// <param name="limit">At most so many lines.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="StoreException">The store fails, or a log can't be read.</exception>
-    public async Task<IReadOnlyList<TaskLogLine>> ReadAsync(string runId, string? task, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TaskLogLine>> ReadAsync(string runId, string? task, int limit = int.MaxValue, CancellationToken cancellationToken = default)
     {
         if (!RunId.IsValid(runId) || (task is not null && !TaskName.IsValid(task)))
         {
@@ -28,8 +32,14 @@ public sealed class TaskLogs(IObjectStore store)
         }
 
         var names = await store.ListAsync(task is null ? RegistryNames.TaskLogs(runId) : RegistryNames.TaskLogs(runId, task), cancellationToken).ToListAsync(cancellationToken);
-        var logs = await Batches.SelectAsync(names, async name => (Name: name, Stored: await store.TryReadAsync(name, cancellationToken)));
-        return [.. logs.SelectMany(log => Parse(log.Name, log.Stored)).OrderBy(line => line.Time)];
+        var last = new LastLines(limit);
+        await Batches.SelectAsync(names.Index(), async log =>
+        {
+            var lines = Parse(log.Item, await store.TryReadAsync(log.Item, cancellationToken));
+            last.Add(log.Index, lines);
+            return lines.Count;
+        });
+        return last.InOrder();
     }
 
     private List<TaskLogLine> Parse(string name, StoredObject? stored)

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Etl.Core.Tasks;
+using Etl.Storage.Objects;
 
 namespace Etl.Storage.Sources;
 
@@ -35,13 +36,17 @@ internal sealed class BlobSource(BlobServiceClient account)
         {
             return await read(account.GetBlobContainerClient(name.BlobContainerName).GetBlobClient(name.BlobName));
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (BlobErrors.Last(exception) is RequestFailedException refused)
         {
-            throw Explain(location, exception);
+            throw Explain(location, refused);
         }
-        catch (AuthenticationFailedException exception)
+        catch (Exception exception) when (BlobErrors.Last(exception) is AuthenticationFailedException failed)
         {
-            throw new SourceException($"Source '{location.Given}' can't be read: the store's credential was refused. {exception.Message}", exception);
+            throw new SourceException($"Source '{location.Given}' can't be read: the store's credential was refused. {failed.Message}", failed);
+        }
+        catch (AggregateException exception)
+        {
+            throw new SourceUnavailableException($"Source '{location.Given}' can't be read now: the storage account did not answer in time, several times over. Try again later.", exception);
         }
     }
 

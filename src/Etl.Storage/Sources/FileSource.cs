@@ -16,7 +16,7 @@ internal static class FileSource
         try
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return new OpenedSource(file, new SourceReading(path, Version(file)));
+            return new OpenedSource(file, new SourceReading(location.Path!, Version(file)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -69,7 +69,13 @@ internal sealed class HttpSource(HttpMessageHandler handler, TimeSpan responseTi
             // Disposing the stream frees the connection; there is nothing else to the response.
             var version = response.Headers.ETag?.ToString() ?? response.Content.Headers.LastModified?.ToString("O");
             var content = DecompressedStream.Create(location.Given, response.Content.Headers.ContentEncoding, await response.Content.ReadAsStreamAsync(cancellationToken));
-            return new OpenedSource(content, new SourceReading(SourceLocation.Display(address), version));
+            if (version is not null && address != location.Address)
+            {
+                // What was asked for is asked again when the source is compared, and may lead elsewhere then.
+                version = $"{version} at {SourceLocation.Display(address)}";
+            }
+
+            return new OpenedSource(content, new SourceReading(location.Given, version));
         }
 
         using (response)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Etl.Core.Registry;
 using Etl.Core.Tasks;
+using Etl.Storage.Objects;
 
 namespace Etl.Storage.Sources;
 
@@ -14,19 +15,22 @@ public sealed class SourceReader : IDisposable
 {
     private readonly SourceRoots _roots;
     private readonly HttpSource _http;
-    private readonly BlobSource? _blobs;
+    private readonly Lazy<BlobSource?> _blobs;
 
     /// <summary>A reader with the given roots.</summary>
     /// <param name="options">The setting <c>Etl:Sources</c>.</param>
-    /// <param name="account">The storage account whose blobs are read with its credential; without it their addresses are web addresses like any other.</param>
+    /// <param name="account">Gives the storage account whose blobs are read with its credential, when the first address is read; without it their addresses are web addresses like any other.</param>
     /// <param name="handler">Sends requests to web servers; it must not follow redirects. The default does not, and keeps no cookies.</param>
     /// <exception cref="ArgumentException">A root is neither a folder nor an address.</exception>
-    public SourceReader(SourceOptions options, BlobServiceClient? account = null, HttpMessageHandler? handler = null)
+    public SourceReader(SourceOptions options, Func<BlobServiceClient?>? account = null, HttpMessageHandler? handler = null)
     {
         _roots = new SourceRoots(options.Roots);
         _http = new HttpSource(handler ?? HttpSource.CreateHandler(), options.ResponseTimeout);
-        _blobs = account is null ? null : new BlobSource(account);
+        _blobs = new Lazy<BlobSource?>(() => account?.Invoke() is { } client ? new BlobSource(client) : null);
     }
+
+    /// <summary>A reader for an app: blobs of the account that has the store are read with the store's credential.</summary>
+    public static SourceReader For(SourceOptions options, StoreOptions store) => new(options, () => ObjectStores.AccountOf(store));
 
     /// <summary>Opens a source; the caller disposes the stream, which can't be rewound.</summary>
     /// <param name="location">An absolute path, a path relative to the current directory, or a URI.</param>
@@ -95,8 +99,8 @@ public sealed class SourceReader : IDisposable
         }
 
         EnsureAllowed(parsed, parsed.Address!, origin);
-        return _blobs?.Holds(parsed.Address!) == true
-            ? await _blobs.OpenAsync(parsed, cancellationToken)
+        return _blobs.Value?.Holds(parsed.Address!) == true
+            ? await _blobs.Value.OpenAsync(parsed, cancellationToken)
             : await _http.OpenAsync(parsed, address => EnsureAllowed(parsed, address, origin), HttpMethod.Get, cancellationToken);
     }
 
@@ -117,9 +121,9 @@ public sealed class SourceReader : IDisposable
         }
 
         EnsureAllowed(parsed, parsed.Address!, origin);
-        if (_blobs?.Holds(parsed.Address!) == true)
+        if (_blobs.Value?.Holds(parsed.Address!) == true)
         {
-            return (await _blobs.LookAtAsync(parsed, cancellationToken)).Version == reading.Version;
+            return (await _blobs.Value.LookAtAsync(parsed, cancellationToken)).Version == reading.Version;
         }
 
         var headers = await _http.OpenAsync(parsed, address => EnsureAllowed(parsed, address, origin), HttpMethod.Head, cancellationToken);
@@ -136,7 +140,7 @@ public sealed class SourceReader : IDisposable
             throw Outside(location);
         }
 
-        if (address.Scheme != Uri.UriSchemeHttps && _blobs?.Holds(address) != true)
+        if (address.Scheme != Uri.UriSchemeHttps && _blobs.Value?.Holds(address) != true)
         {
             throw new SourceException($"Source '{location.Given}' is not encrypted on its way. Only 'https:' addresses can be read.");
         }

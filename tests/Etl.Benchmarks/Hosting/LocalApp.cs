@@ -37,7 +37,7 @@ internal sealed class LocalApp : IAsyncDisposable
         var host = await LocalHost.StartAsync(HubLease.TryAcquire(Path.Combine(folder.FullName, "hub"))!, new LocalHostOptions
         {
             FunctionAssemblies = [typeof(RunTask).Assembly],
-            ConfigureServices = services => services.AddEtl(new PipelineCatalog(pipeline), options, store, new SourceOptions()),
+            ConfigureServices = services => services.AddEtl(new PipelineCatalog(pipeline), options, store, new SourceReader(new SourceOptions())),
             Port = 0,
             Engine = engine,
         });

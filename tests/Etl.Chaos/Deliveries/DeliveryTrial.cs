@@ -101,7 +101,7 @@ internal sealed class DeliveryTrial(DeliveryScenario scenario, int seed, Cancell
         LocalHost.StartAsync(HubLease.TryAcquire(Path.Combine(folder.FullName, "hub"))!, new LocalHostOptions
         {
             FunctionAssemblies = [typeof(RunTask).Assembly],
-            ConfigureServices = services => services.AddEtl(HotelPipelines.Catalog, scenario.Options, store, new SourceOptions()),
+            ConfigureServices = services => services.AddEtl(HotelPipelines.Catalog, scenario.Options, store, new SourceReader(new SourceOptions())),
             Port = 0,
             Engine = new DurableEngineOptions { Calls = calls, MaxConcurrentActivities = 8 },
         });

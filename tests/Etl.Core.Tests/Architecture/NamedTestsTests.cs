@@ -18,6 +18,6 @@ public sealed partial class NamedTestsTests
         Assert.Equal([], named.Except(tests));
     }
 
-    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+(Tests|Rules))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+(Tests|Rules))`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex TestClass();
 }

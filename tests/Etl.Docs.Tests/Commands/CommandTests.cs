@@ -13,7 +13,7 @@ public sealed partial class CommandTests
         ["etl", "./etl", "etl.exe", "dotnet", "git", "curl", "cp", "mv", "mkdir", "zip", "tar", "kill", "npx", "npm", "func", "az", "azd", "jq", "sleep", "tests/run.sh", "infra/smoke.sh", "Out-String", "Invoke-Expression"];
 
     private static readonly Regex[] Routes =
-        [.. ApiDescription.Create("/api")["paths"]!.AsObject().Select(path => new Regex($"/api{Placeholder().Replace(Regex.Escape(path.Key), "[^/?]+")}([?]|$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))];
+        [.. ApiDescription.Create("/api")["paths"]!.AsObject().Select(path => new Regex($"/api{Placeholder().Replace(Regex.Escape(path.Key), "[^/?]+")}([?]|$)", RegexOptions.ExplicitCapture, Timeout.InfiniteTimeSpan))];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -120,12 +120,12 @@ public sealed partial class CommandTests
         return at < 0 ? [span] : words[at].Split('|').SelectMany(word => Alternatives(string.Join(' ', [.. words[..at], word, .. words[(at + 1)..]])));
     }
 
-    [GeneratedRegex(@"`(?<command>etl [^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"`(?<command>etl [^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex InSentence();
 
-    [GeneratedRegex(@"\.\.\.|[<>\[\]]|\bCOMMAND\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.\.\.|[<>\[\]]|\bCOMMAND\b", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Abridged();
 
-    [GeneratedRegex(@"\\\{[A-Za-z]+}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\\\{[A-Za-z]+}", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Placeholder();
 }

@@ -126,10 +126,10 @@ internal static partial class ConfigurationPage
 
     private static string Text<T>(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
 
-    [GeneratedRegex(@"it must be (an? )?(?<form>.+)\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"it must be (an? )?(?<form>.+)\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex MustBe();
 
     // The table has it in a column of its own.
-    [GeneratedRegex(@" Default [^.]+\.$|, default [^.]+(?=\.$)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@" Default [^.]+\.$|, default [^.]+(?=\.$)", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Default();
 }

@@ -66,7 +66,7 @@ internal sealed class EtlProcess : IAsyncDisposable
         return new EtlResult(_process.ExitCode, await _output, Error());
     }
 
-    /// <summary>Completes with the first line of standard error that matches, also when it was written before.</summary>
+    /// <summary>Completes with the first line of standard error that matches, also when it was written before; fails when the process ends without it.</summary>
     public async Task<string> ErrorLineAsync(Func<string, bool> matches)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +80,12 @@ internal sealed class EtlProcess : IAsyncDisposable
             _awaited.Add((matches, found));
         }
 
-        return await found.Task.WaitAsync(Patience);
+        if (await Task.WhenAny(found.Task, _reading).WaitAsync(Patience) != found.Task && !found.Task.IsCompleted)
+        {
+            throw new InvalidOperationException($"The process has ended without the line that was waited for. It wrote:\n{Error()}");
+        }
+
+        return await found.Task;
     }
 
     /// <summary>SIGKILL: nothing of the process runs any more.</summary>

@@ -25,8 +25,16 @@ internal sealed class EtlServer : IAsyncDisposable
     {
         var process = EtlProcess.Start(configure, ["serve", "--port", "0", "--store", store, .. args]);
         const string Prefix = "Listening on ";
-        var line = await process.ErrorLineAsync(text => text.StartsWith(Prefix, StringComparison.Ordinal));
-        return new EtlServer(process, new Uri(line[Prefix.Length..]));
+        try
+        {
+            var line = await process.ErrorLineAsync(text => text.StartsWith(Prefix, StringComparison.Ordinal));
+            return new EtlServer(process, new Uri(line[Prefix.Length..]));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Follows a run over HTTP; its last status.</summary>

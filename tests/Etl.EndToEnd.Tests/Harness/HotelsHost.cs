@@ -36,7 +36,7 @@ internal sealed class HotelsHost : IAsyncDisposable
             ConfigureServices = services =>
             {
                 services.AddSingleton(time ?? TimeProvider.System);
-                services.AddEtl(HotelPipelines.Catalog, new EtlOptions(), store, new SourceOptions());
+                services.AddEtl(HotelPipelines.Catalog, new EtlOptions(), store, new SourceReader(new SourceOptions()));
             },
             Port = 0,
             Time = time ?? TimeProvider.System,

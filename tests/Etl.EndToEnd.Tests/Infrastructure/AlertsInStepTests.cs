@@ -89,24 +89,24 @@ public sealed partial class AlertsInStepTests
 
     private static string Source(string file) => File.ReadAllText(Path.Combine(Repository.Root, "src", "Etl.Functions", file));
 
-    [GeneratedRegex(@"'''.*?'''", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'''.*?'''", RegexOptions.Singleline, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Query();
 
-    [GeneratedRegex(@"EventName (==|in) (\([^)]*\)|'\w+')", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"EventName (==|in) (\([^)]*\)|'\w+')", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex EventFilter();
 
-    [GeneratedRegex(@"'(?<text>\w+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'(?<text>\w+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\bProperties\.(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bProperties\.(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex PropertyName();
 
-    [GeneratedRegex(@"Properties\.Status == '(?<status>\w+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Properties\.Status == '(?<status>\w+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex StatusOf();
 
-    [GeneratedRegex(@"^ +name: '(\$\{name\}-)?(?<name>[a-z-]+?)(-\$\{pipeline\})?'$|^  name: '\$\{name\}-(?<name>[a-z-]+)'$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^ +name: '(\$\{name\}-)?(?<name>[a-z-]+?)(-\$\{pipeline\})?'$|^  name: '\$\{name\}-(?<name>[a-z-]+)'$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex RuleName();
 
-    [GeneratedRegex(@"\[LoggerMessage\(\d+, LogLevel\.\w+, ""(?<message>[^""]*)""[^\n]*\n\s+public static partial void (?<name>\w+)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[LoggerMessage\(\d+, LogLevel\.\w+, ""(?<message>[^""]*)""[^\n]*\n\s+public static partial void (?<name>\w+)\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex LogMethod();
 }

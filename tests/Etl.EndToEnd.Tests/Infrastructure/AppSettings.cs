@@ -68,9 +68,9 @@ internal static partial class AppSettings
         return document.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"^There is no setting '.*There (is|are): (?<names>[\w, ]+)\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^There is no setting '.*There (is|are): (?<names>[\w, ]+)\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Offered();
 
-    [GeneratedRegex(@"""%(?<name>\w+)%""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"""%(?<name>\w+)%""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Placeholder();
 }

@@ -32,9 +32,9 @@ internal sealed partial record BicepFile(string Name, string Text)
     public IReadOnlyList<string> Declared(string keyword) =>
         [.. Declaration().Matches(Text).Where(match => match.Groups["keyword"].Value == keyword).Select(match => match.Groups["name"].Value)];
 
-    [GeneratedRegex(@"^  (?<name>\w+): (?<value>.+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^  (?<name>\w+): (?<value>.+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Member();
 
-    [GeneratedRegex(@"^(?<keyword>param|output|var|module) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<keyword>param|output|var|module) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Declaration();
 }

@@ -68,9 +68,9 @@ public sealed partial class NoSecretsTests
         |eyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.
         """,
         RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
-        matchTimeoutMilliseconds: 10_000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(@"\b(Password|Pwd)=[^;\s""'<>{}$]{4,}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\b(Password|Pwd)=[^;\s""'<>{}$]{4,}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Password();
 }

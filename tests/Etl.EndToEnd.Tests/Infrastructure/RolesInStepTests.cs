@@ -66,9 +66,9 @@ public sealed partial class RolesInStepTests
     private static IEnumerable<(string Variable, string Id, string Name)> RolesOf(BicepFile file) =>
         Role().Matches(file.Text).Select(match => (match.Groups["variable"].Value, match.Groups["id"].Value, match.Groups["name"].Value.Trim()));
 
-    [GeneratedRegex(@"(?<variable>\w+)(:| =) subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', '(?<id>[0-9a-f-]+)'\) // (?<name>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<variable>\w+)(:| =) subscriptionResourceId\('Microsoft\.Authorization/roleDefinitions', '(?<id>[0-9a-f-]+)'\) // (?<name>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Role();
 
-    [GeneratedRegex(@"'Microsoft\.Authorization/roleAssignments@[^{]*\{\n  name: [^\n]+\n  scope: (?<scope>[\w:]+)\n  properties: \{\n    roleDefinitionId: (roles\.)?(?<role>\w+)\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'Microsoft\.Authorization/roleAssignments@[^{]*\{\n  name: [^\n]+\n  scope: (?<scope>[\w:]+)\n  properties: \{\n    roleDefinitionId: (roles\.)?(?<role>\w+)\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Assignment();
 }

@@ -105,6 +105,6 @@ public sealed partial class SettingsInStepTests
     private static Dictionary<string, string> LiteralsOf(string variable) =>
         App.Variable(variable).Where(pair => pair.Value.StartsWith('\'') && !pair.Value.Contains("${", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.Trim('\''));
 
-    [GeneratedRegex(@"\bEtl(__\w+|TaskHub|TimerSchedule)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bEtl(__\w+|TaskHub|TimerSchedule)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex OurSetting();
 }

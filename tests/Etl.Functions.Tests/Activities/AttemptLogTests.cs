@@ -126,5 +126,5 @@ public sealed class AttemptLogTests
     }
 
     private static Task<IReadOnlyList<TaskLogLine>> LinesAsync(Bench bench, RunClaim claim, string task) =>
-        new TaskLogs(bench.Store).ReadAsync(claim.Job.RunId, task, Bench.Cancellation);
+        new TaskLogs(bench.Store).ReadAsync(claim.Job.RunId, task, cancellationToken: Bench.Cancellation);
 }

@@ -17,7 +17,7 @@ public abstract class RunTests
     private readonly DurableEngineOptions _engine;
 
     protected RunTests(bool replayEveryStep) =>
-        _engine = new DurableEngineOptions { ReplayEveryStep = replayEveryStep, CompareInputs = true, Synchronous = SqliteSynchronous.Off };
+        _engine = new DurableEngineOptions { ReplayEveryStep = replayEveryStep, CompareInputs = true, Synchronous = SqliteSynchronous.Off, MaxConcurrentActivities = 8 };
 
     [Fact]
     public async Task Run_ThatSucceeds_PublishesEveryOutputAndRecordsEveryTask()
@@ -167,7 +167,7 @@ public abstract class RunTests
         });
         await using var app = await StartAsync(new Pipeline("sales", [Slow("A"), Slow("B"), Slow("C")]), maxFanOut: 2);
         var runId = await app.StartRunAsync("sales");
-        await Task.Run(() => running.Wait(TestApp.Patience, TestApp.Cancellation), TestApp.Cancellation);
+        Assert.True(await Task.Run(() => running.Wait(TestApp.Patience, TestApp.Cancellation), TestApp.Cancellation));
 
         await app.Get<RunCanceller>().CancelAsync(app.Client, runId, reason: null, TestApp.Cancellation);
         await app.EndOfAsync(runId);

@@ -51,6 +51,7 @@ public sealed class ScheduledRunTests
     [Fact]
     public async Task Pool_HoldsOverAllRunsOfTheStore()
     {
+        var gate = new Lock();
         var inPool = 0;
         var most = 0;
         var policy = Numbers.Quick with { Pools = ["warehouse"] };
@@ -58,9 +59,16 @@ public sealed class ScheduledRunTests
             name,
             async (_, token) =>
             {
-                most = Math.Max(most, Interlocked.Increment(ref inPool));
+                lock (gate)
+                {
+                    most = Math.Max(most, ++inPool);
+                }
+
                 await Task.Delay(20, token);
-                Interlocked.Decrement(ref inPool);
+                lock (gate)
+                {
+                    inPool--;
+                }
             },
             policy);
         await using var app = new TestApp(new Pipeline("one", [Query("A"), Query("B")]), new Pipeline("two", [Query("C"), Query("D")])) { Engine = new DurableEngineOptions { Synchronous = SqliteSynchronous.Off, MaxConcurrentActivities = 8 } };

@@ -117,7 +117,7 @@ internal sealed partial class HotelBench : IAsyncDisposable
         _ => node,
     };
 
-    [GeneratedRegex(@"run \S+ of \S+ · started [^·]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"run \S+ of \S+ · started [^·]+", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex NameOfRun();
 
     private sealed class Decorated(HotelBench bench, EtlTask task) : EtlTask

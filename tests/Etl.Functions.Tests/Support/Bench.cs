@@ -141,7 +141,7 @@ internal sealed class Bench : IDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddEtl(catalog, Options, Store, new SourceOptions { Roots = [Folder] });
+        services.AddEtl(catalog, Options, Store, new SourceReader(new SourceOptions { Roots = [Folder] }));
         services.AddSingleton<ILoggerFactory>(Log);
         services.AddSingleton(_ => Options);
         return services.BuildServiceProvider();

@@ -70,7 +70,7 @@ internal sealed class TestApp : IAsyncDisposable
             ConfigureServices = services =>
             {
                 services.AddSingleton(Time);
-                services.AddEtl(Catalog, Options, Store, new SourceOptions { Roots = [Folder] });
+                services.AddEtl(Catalog, Options, Store, new SourceReader(new SourceOptions { Roots = [Folder] }));
             },
             Port = 0,
 

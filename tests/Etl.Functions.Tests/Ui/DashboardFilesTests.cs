@@ -122,9 +122,9 @@ public sealed partial class DashboardFilesTests(HttpApp api) : IClassFixture<Htt
         return await api.App.Http.SendAsync(request, Cancellation);
     }
 
-    [GeneratedRegex("""(from |href=|src=)['"](?<target>[^'"]+)['"]""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(from |href=|src=)['"](?<target>[^'"]+)['"]""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex References();
 
-    [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\(|new Function|javascript:|https?://|localStorage|\bon[a-z]+=", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\(|new Function|javascript:|https?://|localStorage|\bon[a-z]+=", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Dangerous();
 }

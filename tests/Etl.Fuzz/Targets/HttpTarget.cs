@@ -40,7 +40,7 @@ internal sealed class HttpTarget : FuzzTarget
         var options = new LocalHostOptions
         {
             FunctionAssemblies = [typeof(RunTask).Assembly],
-            ConfigureServices = services => services.AddEtl(FuzzedApp.Catalog, new EtlOptions { CancelGrace = TimeSpan.FromMilliseconds(100) }, store, new SourceOptions { Roots = [roots.FullName] }),
+            ConfigureServices = services => services.AddEtl(FuzzedApp.Catalog, new EtlOptions { CancelGrace = TimeSpan.FromMilliseconds(100) }, store, new SourceReader(new SourceOptions { Roots = [roots.FullName] })),
             Port = 0,
             Engine = new DurableEngineOptions { Synchronous = SqliteSynchronous.Off },
         };

@@ -69,7 +69,7 @@ internal sealed class RegistryTarget : FuzzTarget
             isRead &= await IsReadAsync(changed, () => records.FindPinsAsync(run, cancellationToken));
             isRead &= await IsReadAsync(changed, () => records.FindEndingAsync(run, cancellationToken));
             isRead &= await IsReadAsync(changed, () => records.ReadEpochAsync(run, cancellationToken));
-            isRead &= await IsReadAsync(changed, () => new TaskLogs(store).ReadAsync(run, null, cancellationToken));
+            isRead &= await IsReadAsync(changed, () => new TaskLogs(store).ReadAsync(run, null, cancellationToken: cancellationToken));
             isRead &= await IsReadAsync(changed, () => ReadTasksAsync(records, run, cancellationToken));
         }
 

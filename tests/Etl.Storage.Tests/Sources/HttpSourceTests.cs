@@ -115,9 +115,9 @@ public sealed class HttpSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redirects_OnTheSameHost_AreFollowed()
+    public async Task Redirects_OnTheSameHost_AreFollowed_AndRecordedWithWhatWasAskedFor()
     {
-        _server.Answer("/data/new.csv", body: "new");
+        _server.Answer("/data/new.csv", body: "new", headers: ["ETag: \"v1\""]);
         _server.Answer("/data/middle", 307, headers: ["Location: new.csv"]);
         var address = _server.Answer("/old", 301, headers: ["Location: /data/middle"]);
         using var reader = CreateReader();
@@ -125,7 +125,7 @@ public sealed class HttpSourceTests : IAsyncLifetime
         var source = await reader.OpenSourceAsync(address.AbsoluteUri, RunOrigin.CommandLine, CancellationToken.None);
         await source.Content.DisposeAsync();
 
-        Assert.Equal($"{_server.Address}data/new.csv", source.Reading.Location);
+        Assert.Equal(new SourceReading(address.AbsoluteUri, $"\"v1\" at {_server.Address}data/new.csv"), source.Reading);
     }
 
     [Theory]

@@ -96,6 +96,40 @@ public sealed class SourceChangeTests : IAsyncLifetime
         Assert.Contains("503", await _reader.FindChangeAsync(reading, RunOrigin.CommandLine), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AddressThatLeadsElsewhereNow_HasChanged()
+    {
+        _server.Answer("/monday.csv", headers: ["ETag: \"v1\""]);
+        _server.Answer("/tuesday.csv", headers: ["ETag: \"v1\""]);
+        var address = _server.Answer("/latest.csv", 302, headers: ["Location: /monday.csv"]);
+        var source = await _reader.OpenSourceAsync(address.AbsoluteUri, RunOrigin.CommandLine, CancellationToken.None);
+        await source.Content.DisposeAsync();
+        var reading = source.Reading with { WasOpened = true };
+        Assert.Null(await _reader.FindChangeAsync(reading, RunOrigin.CommandLine));
+
+        _server.Answer("/latest.csv", 302, headers: ["Location: /tuesday.csv"]);
+
+        Assert.Equal($"source '{address}' has changed", await _reader.FindChangeAsync(reading, RunOrigin.CommandLine));
+    }
+
+    [Fact]
+    public async Task LinkThatLeadsElsewhereNow_HasChanged_AlsoForAConfinedRun()
+    {
+        var yesterday = System.IO.Path.Combine(_folder.FullName, "yesterday.csv");
+        await File.WriteAllTextAsync(yesterday, "a,b");
+        await WriteAsync("a,c");
+        var link = System.IO.Path.Combine(_folder.FullName, "latest.csv");
+        File.CreateSymbolicLink(link, yesterday);
+        using var reader = new SourceReader(new SourceOptions { Roots = [_folder.FullName] });
+        var reading = await ReadAsync(reader, link, RunOrigin.Schedule, bytes: 100);
+        Assert.Null(await reader.FindChangeAsync(reading, RunOrigin.Schedule));
+
+        File.Delete(link);
+        File.CreateSymbolicLink(link, Path);
+
+        Assert.Equal($"source '{link}' has changed", await reader.FindChangeAsync(reading, RunOrigin.Schedule));
+    }
+
     [Theory]
     [InlineData("https://host/in.csv?…", "\"v1\"", true)]
     [InlineData("https://host/in.csv", null, true)]
@@ -115,9 +149,11 @@ public sealed class SourceChangeTests : IAsyncLifetime
     }
 
     /// <summary>As the lineage of a task has it that reads so many bytes.</summary>
-    private async Task<SourceReading> ReadAsync(int bytes)
+    private Task<SourceReading> ReadAsync(int bytes) => ReadAsync(_reader, Path, RunOrigin.CommandLine, bytes);
+
+    private static async Task<SourceReading> ReadAsync(SourceReader reader, string path, RunOrigin origin, int bytes)
     {
-        var source = await _reader.OpenSourceAsync(Path, RunOrigin.CommandLine, CancellationToken.None);
+        var source = await reader.OpenSourceAsync(path, origin, CancellationToken.None);
         await using (source.Content)
         {
             _ = await source.Content.ReadAtLeastAsync(new byte[bytes], bytes, throwOnEndOfStream: false);

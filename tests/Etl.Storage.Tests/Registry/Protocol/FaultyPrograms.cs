@@ -358,6 +358,6 @@ internal static class FaultyPrograms
     {
         protected override IObjectStore CollectedStore => new DistortedObjectStore(Process.Store) { Changes = text => Inputs.Replace(text, "\"inputs\":[]") };
 
-        private static Regex Inputs { get; } = new("\"inputs\":\\[[^\\]]*\\]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        private static Regex Inputs { get; } = new("\"inputs\":\\[[^\\]]*\\]", RegexOptions.ExplicitCapture, Timeout.InfiniteTimeSpan);
     }
 }
