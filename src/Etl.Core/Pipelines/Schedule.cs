@@ -21,7 +21,13 @@ public sealed partial record Schedule(string Name, TimeOnly At, string TimeZone 
     }
     = Check(Name);
 
-    /// <summary>How many missed days are caught up, oldest first; 0 to 366, default 3. Days before the schedule was first seen are not missed.</summary>
+    /// <summary>An occurrence of the day before that is not older was not missed: it is started whatever <see cref="CatchUpDays"/> says.</summary>
+    public static readonly TimeSpan Punctual = TimeSpan.FromHours(2);
+
+    /// <summary>
+    /// How many missed days are caught up, oldest first; 0 to 366, default 3. Days before the schedule was first seen are not missed. With 0 an occurrence is started until its local day
+    /// is over, and until two hours have passed.
+    /// </summary>
     public int CatchUpDays
     {
         get;

@@ -58,10 +58,10 @@ public sealed class NotificationTick(
         foreach (var schedule in pipeline.Schedules)
         {
             var firstSeen = await schedules.FirstSeenAsync(pipeline.Name, schedule.Name, now, cancellationToken);
-            foreach (var due in ScheduleCalendar.Due(pipeline, schedule, firstSeen, now))
+            foreach (var due in ScheduleCalendar.Since(pipeline, schedule, firstSeen, now, notification.LateAfter + LookBack))
             {
                 var deadline = due.At + notification.LateAfter;
-                if (deadline > now || now - deadline > LookBack || state.WasPausedAt(due.At))
+                if (deadline > now || state.WasPausedAt(due.At))
                 {
                     continue;
                 }

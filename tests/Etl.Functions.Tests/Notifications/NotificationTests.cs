@@ -215,6 +215,30 @@ public sealed class NotificationTests : IAsyncLifetime
 
     [Fact]
     public async Task ScheduledRunThatEndedInTime_IsNotLate()
+    [Fact]
+    public async Task DeadlineAfterMidnight_IsSeen_AlsoOfAScheduleThatCatchesUpNothing()
+    {
+        _bench.Deploy(new Pipeline("hotels", [Numbers.Sum("A")])
+        {
+            Schedules = [new Schedule("evening", new TimeOnly(22, 0)) { CatchUpDays = 0 }],
+            Notifications = [new Notification("ops") { LateAfter = TimeSpan.FromHours(3) }],
+        });
+        await TickAsync();
+
+        // It is 00:59 on the 23rd.
+        _bench.Time.Advance(new TimeSpan(22, 59, 0));
+        await TickAsync();
+        Assert.Empty(_receiver.Received);
+
+        _bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await TickAsync();
+        await TickAsync();
+
+        var request = Assert.Single(_receiver.Received);
+        Assert.Equal(("lateness", "hotels-20261122-evening"), (request.Event, request.RunId));
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 1, 0, 0, TimeSpan.Zero), request.Json.GetProperty("time").GetDateTimeOffset());
+    }
+
     {
         await TickAsync();
         _bench.Time.Advance(TimeSpan.FromMinutes(31));

@@ -98,6 +98,20 @@ public sealed class NightlyLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task OccurrenceRightBeforeMidnight_IsStartedByTheTickAfterIt_AlsoWithoutCatchUp()
+    {
+        using var bench = new Bench(new Pipeline("hotels", [Numbers.Sum("A")]) { Schedules = [new Schedule("late", new TimeOnly(23, 58)) { CatchUpDays = 0 }] });
+        for (var tick = 0; tick < 2 * 24 * 12; tick++)
+        {
+            await TickAsync(bench);
+            bench.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(["hotels-20261122-late", "hotels-20261123-late"], bench.Scheduled);
+        Assert.Equal(new DateOnly(2026, 11, 21), (await bench.Records.FindClaimAsync("hotels-20261122-late", Bench.Cancellation))!.Job.BusinessDate);
+    }
+
+    [Fact]
     public async Task RunsOfSeveralPipelines_AreStartedInTheOrderOfTheirInstants()
     {
         using var bench = new Bench(Hotels(), new Pipeline("rates", [Numbers.Sum("B")]) { Schedules = [new Schedule("early", new TimeOnly(1, 0)) { CatchUpDays = 1 }, new Schedule("late", new TimeOnly(23, 0)) { CatchUpDays = 1 }] });

@@ -73,6 +73,29 @@ public sealed class ScheduleCalendarTests
         Assert.Equal(["2026-11-20", "2026-11-21"], Due(schedule, "2026-11-22T01:00:00Z").Select(due => due[..10]));
     }
 
+    [Theory]
+    [InlineData("2026-11-22T23:58:00Z", "2026-11-22")]
+    [InlineData("2026-11-23T00:00:00Z", "2026-11-22")]
+    [InlineData("2026-11-23T01:58:00Z", "2026-11-22")]
+    [InlineData("2026-11-23T01:58:01Z", null)]
+    [InlineData("2026-11-23T23:57:59Z", null)]
+    public void WithoutCatchUp_AnOccurrenceBeforeMidnightIsDueForTwoHours(string now, string? date) =>
+        Assert.Equal(date is null ? [] : [date], Due(Nightly("UTC", "23:58") with { CatchUpDays = 0 }, now).Select(due => due[..10]));
+
+    [Fact]
+    public void LookingBack_DoesNotDependOnTheCatchUpDays()
+    {
+        var schedule = Nightly("Europe/Berlin", "22:00") with { CatchUpDays = 0 };
+
+        Assert.Equal(["2026-11-22", "2026-11-23"], Since("2026-11-24T20:59:59Z", TimeSpan.FromDays(2)));
+        Assert.Equal(["2026-11-22", "2026-11-23", "2026-11-24"], Since("2026-11-24T21:00:00Z", TimeSpan.FromDays(2)));
+        Assert.Equal(["2026-11-23", "2026-11-24"], Since("2026-11-24T21:00:01Z", TimeSpan.FromDays(2)));
+        Assert.Equal(["2026-11-24"], Since("2026-11-24T23:30:00Z", TimeSpan.FromHours(3)));
+
+        IEnumerable<string> Since(string now, TimeSpan lookBack) =>
+            ScheduleCalendar.Since(new Pipeline("sales", [Numbers.Sum("A")]), schedule, LongAgo, Instant(now), lookBack).Select(due => due.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public void NightsBeforeTheScheduleWasFirstSeen_AreNotMissed()
     {
