@@ -26,7 +26,7 @@ public sealed record EtlOptions
     /// <summary>How often a running task looks whether its run was cancelled. Default 2 s.</summary>
     public TimeSpan CancelPollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The <c>functionTimeout</c> of <c>host.json</c>; every task's timeout must be below it. Default 30 min.</summary>
+    /// <summary>The <c>functionTimeout</c> of <c>host.json</c>; every task's timeout must be at least 30 s below it. Default 30 min.</summary>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The copies of blobs on this machine's disk; not used for a store that is a folder.</summary>

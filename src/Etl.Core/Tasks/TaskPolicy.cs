@@ -46,7 +46,7 @@ public sealed record TaskPolicy
     = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Of one attempt; more than 0 to 1 day. It must be below the function timeout of the host that runs the task, which is checked when a run starts.
+    /// Of one attempt; more than 0 to 1 day. It must be at least 30 s below the function timeout of the host that runs the task, so that the task can stop and be recorded; that is checked when a run starts.
     /// Default 25 min, which fits into the 30 min of <c>host.json</c>.
     /// </summary>
     public TimeSpan Timeout

@@ -18,8 +18,10 @@ namespace Etl.Functions.Activities;
 /// <summary>Runs one attempt of a task up to what it would commit; decides and records nothing. Thread-safe.</summary>
 public sealed class AttemptRunner(CommittedVersions committed, ModelStore models, TaskLogs logs, ReusableOutputs reusable, TimeProvider time, ILogger<RunTask> logger)
 {
+    /// <summary>How long a task that was told to stop is waited for.</summary>
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
+
     private const int MaxErrorLength = 4_000;
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
     /// <summary>How the attempt ended, whatever the task did. Throws only when the host stops: then the attempt is delivered again.</summary>
     internal async Task<TaskCommit> RunAsync(TaskAttempt attempt, RunSession session, PlannedTask task, AttemptSpan span, IAttemptProgress progress, AttemptStop stop)

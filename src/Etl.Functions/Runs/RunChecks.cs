@@ -7,6 +7,7 @@ using Etl.Core.Pipelines;
 using Etl.Core.Planning;
 using Etl.Core.Registry;
 using Etl.Core.Text;
+using Etl.Functions.Activities;
 using Etl.Storage.Sources;
 
 namespace Etl.Functions.Runs;
@@ -19,6 +20,9 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
 
     /// <summary>Of the value of a parameter, in characters: it is recorded, and shown in lists.</summary>
     public const int MaxParameterLength = 8_000;
+
+    /// <summary>What an attempt that has run into its timeout still needs of the host's time: to stop, and to be committed with a store that is slow.</summary>
+    public static readonly TimeSpan TimeToEnd = AttemptRunner.StopGrace + TimeSpan.FromSeconds(20);
 
     /// <summary>The value of every parameter that has one.</summary>
     public SortedDictionary<string, string> Parameters(Pipeline pipeline)
@@ -63,9 +67,11 @@ internal sealed class RunChecks(RunRequest request, List<RunProblem> problems)
             problems.Add(new RunProblem("too-many-models", $"Task '{task.Name}' requires and provides {task.Requires.Count + task.Provides.Count} models; a task may have {MaxModelsPerTask}. Put a task between that brings some of them together."));
         }
 
-        foreach (var task in tasks.Where(task => task.Policy.Timeout >= options.FunctionTimeout))
+        var longest = options.FunctionTimeout - TimeToEnd;
+        foreach (var task in tasks.Where(task => task.Policy.Timeout > longest))
         {
-            problems.Add(new RunProblem("timeout-too-long", $"Task '{task.Name}' may take {task.Policy.Timeout}, but the host stops every function after {options.FunctionTimeout}. Set its timeout below that, or raise functionTimeout in host.json and Etl:FunctionTimeout."));
+            var remedy = longest > TimeSpan.Zero ? $"Set its timeout to {longest} or less, or raise" : "Raise";
+            problems.Add(new RunProblem("timeout-too-long", $"Task '{task.Name}' may take {task.Policy.Timeout}, but the host stops every function after {options.FunctionTimeout}, and a task that was stopped needs up to {TimeToEnd} to end. {remedy} functionTimeout in host.json and Etl:FunctionTimeout."));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Etl.Core.Models;
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
@@ -39,10 +40,21 @@ public sealed class LimitTests
         await AssertAsync(problem, new Pipeline("sales", [Numbers.Sum("A")]) { Parameters = [new Parameter("size")] }, new RunRequest { Pipeline = "sales", Origin = RunOrigin.Http, Parameters = new SortedDictionary<string, string> { ["size"] = new('x', length) } });
 
     [Theory]
-    [InlineData(29, null)]
-    [InlineData(30, "Task 'A' may take 00:30:00, but the host stops every function after 00:30:00. Set its timeout below that, or raise functionTimeout in host.json and Etl:FunctionTimeout.")]
-    public async Task TimeoutOfATask(int minutes, string? problem) =>
-        await AssertAsync(problem, new Pipeline("sales", [Numbers.Task("A", (_, _) => Task.CompletedTask, new TaskPolicy { Timeout = TimeSpan.FromMinutes(minutes) })]));
+    [InlineData("00:29:30", null)]
+    [InlineData("00:29:31", "Task 'A' may take 00:29:31, but the host stops every function after 00:30:00, and a task that was stopped needs up to 00:00:30 to end. Set its timeout to 00:29:30 or less, or raise functionTimeout in host.json and Etl:FunctionTimeout.")]
+    [InlineData("00:30:00", "Task 'A' may take 00:30:00, but the host stops every function after 00:30:00, and a task that was stopped needs up to 00:00:30 to end. Set its timeout to 00:29:30 or less, or raise functionTimeout in host.json and Etl:FunctionTimeout.")]
+    public async Task TimeoutOfATask(string timeout, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", [Numbers.Task("A", (_, _) => Task.CompletedTask, new TaskPolicy { Timeout = TimeSpan.ParseExact(timeout, "c", CultureInfo.InvariantCulture) })]));
+
+    [Fact]
+    public async Task TimeoutOfATask_ByDefaultFitsIntoTheDefaultOfTheHost() =>
+        await AssertAsync(null, new Pipeline("sales", [Numbers.Task("A", (_, _) => Task.CompletedTask, TaskPolicy.Default)]));
+
+    [Theory]
+    [InlineData("00:00:30", "Task 'A' may take 00:01:00, but the host stops every function after 00:00:30, and a task that was stopped needs up to 00:00:30 to end. Raise functionTimeout in host.json and Etl:FunctionTimeout.")]
+    [InlineData("00:01:30", null)]
+    public async Task TimeoutOfTheHost(string timeout, string? problem) =>
+        await AssertAsync(problem, new Pipeline("sales", [Numbers.Task("A", (_, _) => Task.CompletedTask, new TaskPolicy { Timeout = TimeSpan.FromMinutes(1) })]), options: new EtlOptions { FunctionTimeout = TimeSpan.ParseExact(timeout, "c", CultureInfo.InvariantCulture) });
 
     [Theory]
     [InlineData(4_000, 4_000)]
