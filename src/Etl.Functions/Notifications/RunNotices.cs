@@ -69,7 +69,7 @@ public sealed class RunNotices(PipelineCatalog catalog, EtlOptions options, IObj
         {
             if (!await outbox.ContainsAsync(Id(run.RunId, NotificationEvents.Recovery, webhook), cancellationToken))
             {
-                await SetFailingAsync(run.Pipeline, run.RunId, onlyIf: null, cancellationToken);
+                await ChangeStateAsync(run, run.RunId, state => !IsOutdated(run, state), cancellationToken);
                 return;
             }
         }
@@ -79,25 +79,27 @@ public sealed class RunNotices(PipelineCatalog catalog, EtlOptions options, IObj
     {
         if (!notifications.Any(notification => notification.Events.HasFlag(NotificationEvents.Recovery))
             || await store.TryReadAsync(StateName(run.Pipeline), cancellationToken) is not { } stored
-            || Read(stored).RunId is not { } failed)
+            || Read(stored) is not { RunId: { } failed } state
+            || IsOutdated(run, state))
         {
             return false;
         }
 
         // Named by the run that had failed: of several runs that succeed at once, one is the recovery.
         await AddAsync(notifications, NotificationEvents.Recovery, failed, id => Of(run, id, "recovery") with { RecoveredFrom = failed }, cancellationToken);
-        await SetFailingAsync(run.Pipeline, runId: null, onlyIf: failed, cancellationToken);
+        await ChangeStateAsync(run, failing: null, now => now.RunId == failed, cancellationToken);
         return true;
     }
 
-    private async Task SetFailingAsync(string pipeline, string? runId, string? onlyIf, CancellationToken cancellationToken)
+    /// <summary>What a run has made of its pipeline, if that is so of what is stored when it is replaced.</summary>
+    private async Task ChangeStateAsync(RunDocument run, string? failing, Func<FailingPipeline, bool> onlyIf, CancellationToken cancellationToken)
     {
-        var name = StateName(pipeline);
-        var content = JsonSerializer.SerializeToUtf8Bytes(new FailingPipeline(FailingPipeline.CurrentSchema, runId), RegistryJson.Options);
+        var name = StateName(run.Pipeline);
+        var content = JsonSerializer.SerializeToUtf8Bytes(new FailingPipeline(FailingPipeline.CurrentSchema, failing, EndedAt(run)), RegistryJson.Options);
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
             var stored = await store.TryReadAsync(name, cancellationToken);
-            if (onlyIf is not null && (stored is null || Read(stored).RunId != onlyIf))
+            if (!onlyIf(stored is null ? FailingPipeline.Unknown : Read(stored)))
             {
                 return;
             }
@@ -118,7 +120,12 @@ public sealed class RunNotices(PipelineCatalog catalog, EtlOptions options, IObj
     };
 
     private static NotificationDocument Of(RunDocument run, string id, string kind) =>
-        new(id, kind, run.Pipeline, run.RunId, run.Status, run.BusinessDate, run.StartedAt.AddMilliseconds(run.DurationMs ?? 0), Link(run.RunId));
+        new(id, kind, run.Pipeline, run.RunId, run.Status, run.BusinessDate, EndedAt(run), Link(run.RunId));
+
+    private static DateTimeOffset EndedAt(RunDocument run) => run.StartedAt.AddMilliseconds(run.DurationMs ?? 0);
+
+    /// <summary>Whether a run that ended later has decided the state.</summary>
+    private static bool IsOutdated(RunDocument run, FailingPipeline state) => EndedAt(run) < state.EndedAt;
 
     private static string Id(string runId, NotificationEvents kind, string webhook) => $"{runId}.{kind.ToString().ToLowerInvariant()}.{webhook}";
 
@@ -130,12 +137,12 @@ public sealed class RunNotices(PipelineCatalog catalog, EtlOptions options, IObj
     {
         try
         {
-            return JsonSerializer.Deserialize<FailingPipeline>(stored.Content.Span, RegistryJson.Options) ?? new FailingPipeline(FailingPipeline.CurrentSchema, null);
+            return JsonSerializer.Deserialize<FailingPipeline>(stored.Content.Span, RegistryJson.Options) ?? FailingPipeline.Unknown;
         }
         catch (JsonException)
         {
             // Written by hand or damaged: a recovery that is not told harms less than a run that can't end.
-            return new FailingPipeline(FailingPipeline.CurrentSchema, null);
+            return FailingPipeline.Unknown;
         }
     }
 }

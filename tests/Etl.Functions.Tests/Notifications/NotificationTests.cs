@@ -79,9 +79,11 @@ public sealed class NotificationTests : IAsyncLifetime
 
         await FinishAsync(claim);
         await EndRunAsync(succeeds: true);
+        await _bench.Services.GetRequiredService<NotificationSender>().IdleAsync();
         await TickAsync();
 
-        Assert.Equal(2, _receiver.Received.Count);
+        Assert.Empty(await PendingAsync());
+        Assert.Equal(["failure", "recovery"], _receiver.Received.Select(request => request.Event));
     }
 
     [Fact]
@@ -214,8 +216,6 @@ public sealed class NotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ScheduledRunThatEndedInTime_IsNotLate()
-    [Fact]
     public async Task DeadlineAfterMidnight_IsSeen_AlsoOfAScheduleThatCatchesUpNothing()
     {
         _bench.Deploy(new Pipeline("hotels", [Numbers.Sum("A")])
@@ -239,6 +239,8 @@ public sealed class NotificationTests : IAsyncLifetime
         Assert.Equal(new DateTimeOffset(2026, 11, 23, 1, 0, 0, TimeSpan.Zero), request.Json.GetProperty("time").GetDateTimeOffset());
     }
 
+    [Fact]
+    public async Task ScheduledRunThatEndedInTime_IsNotLate()
     {
         await TickAsync();
         _bench.Time.Advance(TimeSpan.FromMinutes(31));
