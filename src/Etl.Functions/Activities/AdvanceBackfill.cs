@@ -42,7 +42,12 @@ public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords record
         {
             if (runs[i].Status == RunStatus.Pending)
             {
-                runs[i] = await StartAsync(client, claim, runs[i].BusinessDate, cancellationToken);
+                if (await StartAsync(client, claim, runs[i].BusinessDate, cancellationToken) is not { } started)
+                {
+                    break;
+                }
+
+                runs[i] = started;
                 running += runs[i].Status.HasEnded() ? 0 : 1;
 
                 // At once: who looks sees the run, and a step that is repeated does not start others.
@@ -69,13 +74,18 @@ public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords record
         return new BackfillProgress(after.Succeeded, after.Failed, after.Cancelled, after.Running, after.Pending, hasChanged, after.Status.HasEnded());
     }
 
-    private async Task<BackfillRunDocument> StartAsync(DurableTaskClient client, BackfillClaim claim, DateOnly date, CancellationToken cancellationToken)
+    /// <summary>Null when the pipeline has just been paused.</summary>
+    private async Task<BackfillRunDocument?> StartAsync(DurableTaskClient client, BackfillClaim claim, DateOnly date, CancellationToken cancellationToken)
     {
         var run = new BackfillRunDocument(date, BackfillId.RunOf(claim.Id, date), RunStatus.Running);
         try
         {
             await starter.StartAsync(client, claim.Request.Run with { BusinessDate = date }, run.RunId, cancellationToken);
             return run;
+        }
+        catch (PipelinePausedException)
+        {
+            return null;
         }
         catch (Exception exception) when (exception is InvalidRunRequestException or RunConflictException or UnknownPipelineException)
         {

@@ -27,7 +27,8 @@ public sealed class BackfillStarter(RunPlanner planner, BackfillRecords backfill
     /// <param name="cancellationToken">Honoured until it is claimed.</param>
     /// <exception cref="UnknownPipelineException">There is no such pipeline.</exception>
     /// <exception cref="InvalidRunRequestException">Carries every problem; nothing was written.</exception>
-    /// <exception cref="RunConflictException">The id was claimed by another request, or the pipeline is paused.</exception>
+    /// <exception cref="RunConflictException">The id was claimed by another request.</exception>
+    /// <exception cref="PipelinePausedException">The pipeline is paused; nothing was written.</exception>
     public async Task<BackfillStart> StartAsync(DurableTaskClient client, BackfillRequest request, string? id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -41,7 +42,7 @@ public sealed class BackfillStarter(RunPlanner planner, BackfillRecords backfill
         var dates = await DatesAsync(request, id, cancellationToken);
         if ((await states.FindAsync(request.Run.Pipeline, cancellationToken)).PausedSince is { } since)
         {
-            throw new RunConflictException(id, $"Pipeline '{request.Run.Pipeline}' has been paused since {since:yyyy-MM-dd HH:mm}Z, so nothing of it is started. Unpause it first: POST pipelines/{request.Run.Pipeline}/unpause or 'etl pipelines unpause {request.Run.Pipeline}'.");
+            throw new PipelinePausedException(id, request.Run.Pipeline, since);
         }
 
         var mine = new BackfillClaim(BackfillClaim.CurrentSchema, id, request, request.Hash(), dates, time.GetUtcNow(), RandomNumberGenerator.GetHexString(12, lowercase: true));

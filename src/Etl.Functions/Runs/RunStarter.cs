@@ -28,7 +28,8 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
     /// <param name="runId">The id, where it follows from a schedule or an idempotency key; null makes a new one.</param>
     /// <param name="cancellationToken">Honoured until the run is claimed.</param>
     /// <exception cref="InvalidRunRequestException">Something is wrong with the request, or a model that the run would read is not published; nothing was written.</exception>
-    /// <exception cref="RunConflictException">The id was claimed by another request, or the pipeline is paused.</exception>
+    /// <exception cref="RunConflictException">The id was claimed by another request.</exception>
+    /// <exception cref="PipelinePausedException">The pipeline is paused; nothing was written.</exception>
     public async Task<RunStart> StartAsync(DurableTaskClient client, RunRequest request, string? runId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -51,7 +52,7 @@ public sealed class RunStarter(RunPlanner planner, MissingInputs inputs, RunReco
         var claim = RunClaims.Of(planned, request, runId, options) with { ClaimId = RandomNumberGenerator.GetHexString(ClaimIdDigits, lowercase: true) };
         if ((await states.FindAsync(claim.Job.Pipeline, cancellationToken)).PausedSince is { } since)
         {
-            throw new RunConflictException(claim.Job.RunId, $"Pipeline '{claim.Job.Pipeline}' has been paused since {since:yyyy-MM-dd HH:mm}Z, so nothing of it is started. Unpause it first: POST pipelines/{claim.Job.Pipeline}/unpause or 'etl pipelines unpause {claim.Job.Pipeline}'.");
+            throw new PipelinePausedException(claim.Job.RunId, claim.Job.Pipeline, since);
         }
 
         if (await inputs.FindAsync(claim, planned.Plan, cancellationToken) is { Count: > 0 } missing)
