@@ -60,6 +60,7 @@ public static class EtlServices
         services.AddSingleton<RunNotices>();
         services.AddSingleton<NotificationSender>();
         services.AddSingleton<RunEndings>();
+        services.AddSingleton<UnfinishedRuns>();
         services.AddSingleton<ModelQueries>();
         services.AddLogging();
         return services;

@@ -73,6 +73,12 @@ internal static partial class Log
     [LoggerMessage(131, LogLevel.Warning, "Run {RunId} of {Pipeline} has begun, has not ended and has no orchestration any more: it is not started again. End it with 'etl cancel {RunId}', or go on with it with 'etl resume {RunId}'")]
     public static partial void RunWithoutHistory(ILogger logger, string runId, string pipeline);
 
+    [LoggerMessage(132, LogLevel.Warning, "Run {RunId} has not ended and could not be looked after: {Error} The next tick tries again")]
+    public static partial void RunNotLookedAfter(ILogger logger, string runId, string error);
+
+    [LoggerMessage(133, LogLevel.Warning, "Runs whose orchestrations are gone are not ended by this tick: {Error}")]
+    public static partial void OpenRunsUnreadable(ILogger logger, string error);
+
     [LoggerMessage(118, LogLevel.Error, "Notifications: {Error}")]
     public static partial void NotificationsFailed(ILogger logger, string error);
 }

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace Etl.Functions.Activities;
 
 /// <summary>A step of a backfill: looks after the runs that were started, and starts those for which there is room, oldest date first.</summary>
-public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords records, RunStarter starter, RunCanceller canceller, PipelineStates states)
+public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords records, RunStarter starter, RunCanceller canceller, UnfinishedRuns unfinished, PipelineStates states)
 {
     /// <summary>Idempotent: the claims of the runs decide which are started, and all else follows from the records.</summary>
     [Function(nameof(AdvanceBackfill))]
@@ -118,14 +118,18 @@ public sealed class AdvanceBackfill(BackfillRecords backfills, RunRecords record
             }
         }
 
-        if (await client.GetInstanceAsync(run.RunId!, getInputsAndOutputs: false, cancellationToken) is not { IsCompleted: true })
+        if (await client.GetInstanceAsync(run.RunId!, getInputsAndOutputs: false, cancellationToken) is not { IsCompleted: true } orchestration)
         {
             return run;
         }
 
-        // Its orchestration puts the summary before it ends, unless it was terminated or its store could not be written.
-        return await records.FindSummaryAsync(run.RunId!, cancellationToken) is { } late
-            ? run with { Status = late.Status }
-            : run with { Status = RunStatus.Failed, Error = $"The orchestration of run '{run.RunId}' ended without a summary: it was terminated, or its records could not be written. Go on with: etl resume {run.RunId}" };
+        try
+        {
+            return run with { Status = (await unfinished.EndAsync(claim, orchestration, cancellationToken)).Status };
+        }
+        catch (InvalidOperationException exception)
+        {
+            return run with { Status = RunStatus.Failed, Error = exception.Message };
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
@@ -10,12 +11,24 @@ using Microsoft.Extensions.Logging;
 namespace Etl.Functions.Timers;
 
 /// <summary>The tick of all schedules.</summary>
-public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, ScheduleRecords schedules, PipelineStates states, ScheduleDecisions decisions, RunRecords records, TimeProvider time, ILogger<NightlyLoad> logger)
+public sealed class NightlyLoad(
+    PipelineCatalog catalog,
+    RunStarter starter,
+    ScheduleRecords schedules,
+    PipelineStates states,
+    ScheduleDecisions decisions,
+    RunRecords records,
+    UnfinishedRuns unfinished,
+    TimeProvider time,
+    ILogger<NightlyLoad> logger)
 {
+    private const int MaxLooksAtOnce = 8;
+
     /// <summary>
     /// Starts every run that is due, oldest first. The run id follows from the occurrence, and its claim decides: a tick that comes
     /// twice, late, or after the run has ended, failed or been purged starts nothing twice. A run that can't be started is tried again
     /// at the next tick, and keeps no other from being started. Nothing of a paused pipeline is started, and nothing that came due while it was paused, ever.
+    /// Before that it ends all runs whose orchestrations have ended without doing so, whoever had started them: they would be listed as running, told to nobody, and keep later ones waiting.
     /// </summary>
     [Function(nameof(NightlyLoad))]
     public async Task RunAsync(
@@ -24,8 +37,10 @@ public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, Sch
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var open = new OpenRuns(records, now);
+        await EndUnfinishedAsync(client, open, now, cancellationToken);
         var due = await DueRunsAsync(now, cancellationToken);
-        var overlap = new OverlapPolicy(records, decisions, now, logger);
+        var overlap = new OverlapPolicy(records, decisions, open, now, logger);
         var started = 0;
         foreach (var run in due)
         {
@@ -33,6 +48,53 @@ public sealed class NightlyLoad(PipelineCatalog catalog, RunStarter starter, Sch
         }
 
         Log.Tick(logger, due.Count, started);
+    }
+
+    private async Task EndUnfinishedAsync(DurableTaskClient client, OpenRuns open, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A younger claim may not have been scheduled yet: an orchestration under its id could be one of another store.
+            var old = (await open.ListAsync(cancellationToken)).Where(run => now - run.StartedAt >= RunStarter.ClaimWithoutInstance);
+            var looks = new ParallelOptions { MaxDegreeOfParallelism = MaxLooksAtOnce, CancellationToken = cancellationToken };
+            var ended = new ConcurrentBag<string>();
+            await Parallel.ForEachAsync(old, looks, async (run, token) =>
+            {
+                if (await HasEndedAsync(client, run.RunId, token))
+                {
+                    ended.Add(run.RunId);
+                }
+            });
+            open.Remove(ended);
+        }
+#pragma warning disable CA1031 // whatever is wrong with the index, what is due is not to wait for it
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.OpenRunsUnreadable(logger, exception.Message);
+        }
+    }
+
+    private async Task<bool> HasEndedAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await client.GetInstanceAsync(runId, getInputsAndOutputs: false, cancellationToken) is not { IsCompleted: true } orchestration
+                || await records.FindClaimAsync(runId, cancellationToken) is not { } claim)
+            {
+                return false;
+            }
+
+            await unfinished.EndAsync(claim, orchestration, cancellationToken);
+            return true;
+        }
+#pragma warning disable CA1031 // whatever is wrong with one run, the others are not to wait for it
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.RunNotLookedAfter(logger, runId, exception.Message);
+            return false;
+        }
     }
 
     private async Task<IReadOnlyList<DueRun>> DueRunsAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,9 +1,11 @@
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
+using Etl.Core.Runs;
 using Etl.Functions.Activities;
 using Etl.Functions.Orchestrators;
 using Etl.Functions.Tests.Support;
 using Etl.Storage.Registry;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Etl.Functions.Tests.Backfills;
@@ -54,6 +56,35 @@ public sealed class AdvanceBackfillTests : IDisposable
         var progress = await StepAsync();
 
         Assert.Equal((2, 0, 1), (progress.Running, progress.Pending, progress.Failed));
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Failed, RunStatus.Failed)]
+    [InlineData(OrchestrationRuntimeStatus.Terminated, RunStatus.Cancelled)]
+    public async Task RunWhoseOrchestrationEndedWithoutASummary_IsBroughtToItsEnd(OrchestrationRuntimeStatus instance, RunStatus expected)
+    {
+        await ClaimAsync(maxParallel: 1);
+        await StepAsync();
+        _bench.SetInstance(RunOf(1), instance);
+
+        var progress = await StepAsync();
+
+        Assert.Equal(expected, (await _bench.Records.FindSummaryAsync(RunOf(1), Bench.Cancellation))!.Status);
+        Assert.Equal((1, 1), (progress.Failed + progress.Cancelled, progress.Running));
+        Assert.Equal([RunOf(1), RunOf(2)], _bench.Scheduled);
+    }
+
+    [Fact]
+    public async Task RunThatHadDecidedToPublish_WhenItsOrchestrationEnded_Succeeds()
+    {
+        await ClaimAsync(maxParallel: 1);
+        await StepAsync();
+        await _bench.RunTaskAsync((await _bench.Records.FindClaimAsync(RunOf(1), Bench.Cancellation))!, "A");
+        await _bench.Records.DecideEndingAsync(RunOf(1), RunEndingKind.Publish, reason: null, Bench.Cancellation);
+        _bench.SetInstance(RunOf(1), OrchestrationRuntimeStatus.Failed);
+
+        Assert.Equal(1, (await StepAsync()).Succeeded);
+        Assert.Equal(RunOf(1), await _bench.LatestRunAsync("Numbers.A"));
     }
 
     private static DateOnly Day(int day) => new(2026, 11, day);
