@@ -40,7 +40,7 @@ public sealed class NightlyLoad(
         var open = new OpenRuns(records, now);
         await EndUnfinishedAsync(client, open, now, cancellationToken);
         var due = await DueRunsAsync(now, cancellationToken);
-        var overlap = new OverlapPolicy(records, decisions, open, now, logger);
+        var overlap = new OverlapPolicy(records, decisions, open, logger);
         var started = 0;
         foreach (var run in due)
         {
@@ -131,13 +131,20 @@ public sealed class NightlyLoad(
         var request = new RunRequest { Pipeline = due.Pipeline.Name, BusinessDate = due.BusinessDate, Origin = RunOrigin.Schedule };
         try
         {
-            if (!await overlap.AllowsAsync(due, runId, cancellationToken) || !(await starter.StartAsync(client, request, runId, cancellationToken)).IsNew)
+            if (!await overlap.AllowsAsync(due, runId, cancellationToken))
             {
                 return false;
             }
 
-            overlap.Started(due, runId);
-            return true;
+            try
+            {
+                return (await starter.StartAsync(client, request, runId, cancellationToken)).IsNew;
+            }
+            finally
+            {
+                // Also when another process has claimed it meanwhile, or the hub did not take it.
+                await overlap.TriedAsync(due, runId, cancellationToken);
+            }
         }
         catch (RunConflictException)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Etl.Core.Registry;
+using Etl.Core.Runs;
 using Etl.Storage.Registry;
 
 namespace Etl.Functions.Timers;
@@ -12,22 +13,32 @@ internal sealed partial class OpenRuns(RunRecords records, DateTimeOffset now)
 {
     private const int MaxEntries = 10_000;
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(31);
-    private Dictionary<string, RunIndexEntry>? _runs;
+    private readonly Dictionary<string, RunIndexEntry> _runs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+    private bool _isRead;
 
     /// <summary>All of them, whoever started them.</summary>
-    public async Task<IReadOnlyList<RunIndexEntry>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (_runs ??= await ReadAsync(cancellationToken)).Values];
+    public async Task<IReadOnlyList<RunIndexEntry>> ListAsync(CancellationToken cancellationToken)
+    {
+        await EnsureReadAsync(cancellationToken);
+        return [.. _runs.Values];
+    }
 
     /// <summary>Some run of the pipeline that a schedule has started; null when all have ended.</summary>
-    public async Task<string?> FindScheduledAsync(string pipeline, CancellationToken cancellationToken) =>
-        (_runs ??= await ReadAsync(cancellationToken)).Values.Where(run => run.Pipeline == pipeline && IsScheduled(pipeline, run.RunId)).Select(run => run.RunId).Min(StringComparer.Ordinal);
-
-    /// <summary>A run that was just started.</summary>
-    public void Add(RunIndexEntry run)
+    public async Task<string?> FindScheduledAsync(string pipeline, CancellationToken cancellationToken)
     {
-        if (_runs is not null)
+        await EnsureReadAsync(cancellationToken);
+        return _runs.Values.Where(run => run.Pipeline == pipeline && IsScheduled(pipeline, run.RunId)).Select(run => run.RunId).Min(StringComparer.Ordinal);
+    }
+
+    /// <summary>A run that may have been claimed since the index was read, by this process or another: it is open from now on, if it was claimed and has not ended.</summary>
+    public async Task LookAtAsync(string pipeline, string runId, CancellationToken cancellationToken)
+    {
+        if (!_listed.Contains(runId)
+            && await records.FindClaimAsync(runId, cancellationToken) is not null
+            && await records.FindSummaryAsync(runId, cancellationToken) is null)
         {
-            _runs[run.RunId] = run;
+            _runs[runId] = new RunIndexEntry(runId, pipeline, RunStatus.Running, now, DurationMs: null);
         }
     }
 
@@ -36,13 +47,17 @@ internal sealed partial class OpenRuns(RunRecords records, DateTimeOffset now)
     {
         foreach (var runId in ended)
         {
-            _runs?.Remove(runId);
+            _runs.Remove(runId);
         }
     }
 
-    private async Task<Dictionary<string, RunIndexEntry>> ReadAsync(CancellationToken cancellationToken)
+    private async Task EnsureReadAsync(CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, RunIndexEntry>(StringComparer.Ordinal);
+        if (_isRead)
+        {
+            return;
+        }
+
         var entries = 0;
         await foreach (var run in records.ListRunsAsync(cancellationToken))
         {
@@ -51,13 +66,14 @@ internal sealed partial class OpenRuns(RunRecords records, DateTimeOffset now)
                 break;
             }
 
+            _listed.Add(run.RunId);
             if (run.DurationMs is null)
             {
-                found[run.RunId] = run;
+                _runs[run.RunId] = run;
             }
         }
 
-        return found;
+        _isRead = true;
     }
 
     /// <summary>Whether the id is one that a schedule of the pipeline gives.</summary>

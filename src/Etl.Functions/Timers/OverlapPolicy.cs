@@ -1,13 +1,11 @@
 using Etl.Core.Pipelines;
-using Etl.Core.Registry;
-using Etl.Core.Runs;
 using Etl.Storage.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace Etl.Functions.Timers;
 
 /// <summary>Decides for one tick whether due occurrences may start beside what their pipelines' schedules have started before. Asked oldest first.</summary>
-internal sealed class OverlapPolicy(RunRecords records, ScheduleDecisions decisions, OpenRuns open, DateTimeOffset now, ILogger logger)
+internal sealed class OverlapPolicy(RunRecords records, ScheduleDecisions decisions, OpenRuns open, ILogger logger)
 {
     /// <summary>Whether the occurrence is to be started, now or again. One whose run was claimed always is: that is repeated, and starts nothing twice.</summary>
     public async Task<bool> AllowsAsync(DueRun due, string runId, CancellationToken cancellationToken)
@@ -37,6 +35,6 @@ internal sealed class OverlapPolicy(RunRecords records, ScheduleDecisions decisi
         return decision.SkippedFor is null;
     }
 
-    /// <summary>Later occurrences of the pipeline are beside this run now.</summary>
-    public void Started(DueRun due, string runId) => open.Add(new RunIndexEntry(runId, due.Pipeline.Name, RunStatus.Running, now, DurationMs: null));
+    /// <summary>For an occurrence that was to be started, whatever has become of that: later ones of the pipeline are beside its run, if it has one.</summary>
+    public Task TriedAsync(DueRun due, string runId, CancellationToken cancellationToken) => open.LookAtAsync(due.Pipeline.Name, runId, cancellationToken);
 }

@@ -74,6 +74,90 @@ public sealed class OverlapTests : IDisposable
         Assert.Equal([First], _bench.Scheduled);
     }
 
+    [Theory]
+    [InlineData(ScheduleOverlap.Skip)]
+    [InlineData(ScheduleOverlap.Queue)]
+    public async Task NightThatAnotherProcessClaimsMeanwhile_HasNoOtherBesideIt(ScheduleOverlap overlap)
+    {
+        await DeployAsync(overlap);
+        _bench.Time.Advance(TimeSpan.FromDays(2));
+        _bench.Store.Before = async (operation, name) =>
+        {
+            if (operation == "create" && name == $"runs/{First}/claim.json")
+            {
+                _bench.Store.Before = null;
+                await StartAsync(First, new DateOnly(2026, 11, 22));
+            }
+        };
+
+        await TickAsync();
+        await TickAsync();
+
+        Assert.Equal([First], _bench.Scheduled);
+    }
+
+    [Theory]
+    [InlineData(ScheduleOverlap.Skip)]
+    [InlineData(ScheduleOverlap.Queue)]
+    public async Task NightThatAnotherProcessClaimedAfterTheIndexWasRead_HasNoOtherBesideIt(ScheduleOverlap overlap)
+    {
+        await DeployAsync(overlap);
+        _bench.Time.Advance(TimeSpan.FromDays(2));
+        _bench.Store.Before = async (operation, name) =>
+        {
+            if (operation == "read" && name == $"runs/{First}/claim.json")
+            {
+                _bench.Store.Before = null;
+                await StartAsync(First, new DateOnly(2026, 11, 22));
+            }
+        };
+
+        await TickAsync();
+
+        Assert.Equal([First], _bench.Scheduled);
+    }
+
+    [Theory]
+    [InlineData(ScheduleOverlap.Skip, new string[0])]
+    [InlineData(ScheduleOverlap.Queue, new string[0])]
+    [InlineData(ScheduleOverlap.Parallel, new[] { Second })]
+    public async Task NightThatIsClaimedButCouldNotBeScheduled_IsOpen(ScheduleOverlap overlap, string[] beside)
+    {
+        await DeployAsync(overlap);
+        _bench.Time.Advance(TimeSpan.FromDays(2));
+        _bench.Refuse = id => id == First;
+
+        await TickAsync();
+        Assert.Equal(beside, _bench.Scheduled);
+
+        _bench.Refuse = _ => false;
+        _bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await TickAsync();
+        Assert.Equal([.. beside, First], _bench.Scheduled);
+    }
+
+    [Theory]
+    [InlineData(ScheduleOverlap.Skip)]
+    [InlineData(ScheduleOverlap.Queue)]
+    public async Task NightThatAnotherProcessHasRunToItsEndMeanwhile_KeepsNoOtherWaiting(ScheduleOverlap overlap)
+    {
+        await DeployAsync(overlap);
+        _bench.Time.Advance(TimeSpan.FromDays(2));
+        _bench.Store.Before = async (operation, name) =>
+        {
+            if (operation == "create" && name == $"runs/{First}/claim.json")
+            {
+                _bench.Store.Before = null;
+                await StartAsync(First, new DateOnly(2026, 11, 22));
+                await FailAsync(First);
+            }
+        };
+
+        await TickAsync();
+
+        Assert.Equal([First, Second], _bench.Scheduled);
+    }
+
     [Fact]
     public async Task RunStartedByHand_KeepsNoOccurrenceWaiting()
     {
@@ -173,6 +257,10 @@ public sealed class OverlapTests : IDisposable
             await TickAsync();
         }
     }
+
+    /// <summary>As another process does, at its tick.</summary>
+    private Task StartAsync(string runId, DateOnly businessDate) =>
+        _bench.Starter.StartAsync(_bench.Client.Object, new RunRequest { Pipeline = "hotels", BusinessDate = businessDate, Origin = RunOrigin.Schedule }, runId, Bench.Cancellation);
 
     private async Task FailAsync(string runId)
     {
