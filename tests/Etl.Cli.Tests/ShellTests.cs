@@ -132,6 +132,22 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Doctor_OfAHubThatIsDamaged_SaysWhatToDo_AndLeavesIt()
+    {
+        using var store = new TempStore();
+        (await CommandLine.RunAsync(NumbersPipeline.Catalog, "run", "numbers", "--store", store.Path)).ShouldExitWith(0);
+        var hub = Path.Combine(store.Path, "hub.db");
+        File.WriteAllText(hub, new string('x', 10_000));
+
+        var findings = (await CommandLine.RunAsync(NumbersPipeline.Catalog, "doctor", "--store", store.Path, "--json")).ShouldExitWith(1).Json();
+
+        var wrong = Assert.Single(findings.EnumerateArray(), finding => finding.GetProperty("check").GetString() == "hub");
+        Assert.Contains("is damaged or is not an SQLite database", wrong.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Contains("etl resume RUN", wrong.GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.Equal(new string('x', 10_000), File.ReadAllText(hub));
+    }
+
+    [Fact]
     public async Task Doctor_OfAStoreThatCantBeUsedAndFaultyPipelines_SaysBothAndExitsWithOne()
     {
         using var store = new TempStore();

@@ -39,7 +39,7 @@ public sealed class FuzzerTests
     [Fact]
     public async Task InputWithoutAnAnswer_IsAFinding()
     {
-        var report = await Fuzz(new Recorder(hangs: true), count: 1);
+        var report = await Fuzz(new Recorder(hangs: true), count: 1, patience: TimeSpan.FromMilliseconds(500));
 
         Assert.Equal("hang", Assert.Single(report.Findings).Signature);
     }
@@ -63,8 +63,8 @@ public sealed class FuzzerTests
         Assert.InRange(mutated.Count(IsJson), 600, 999);
     }
 
-    private static Task<FuzzReport> Fuzz(FuzzTarget target, int seed = 1, long first = 0, int count = 1) =>
-        new Fuzzer(seed, TimeSpan.FromMilliseconds(500), TimeProvider.System).RunAsync(target, first, count, TimeSpan.MaxValue, Cancellation);
+    private static Task<FuzzReport> Fuzz(FuzzTarget target, int seed = 1, long first = 0, int count = 1, TimeSpan? patience = null) =>
+        new Fuzzer(seed, patience ?? TimeSpan.FromMinutes(2), TimeProvider.System).RunAsync(target, first, count, TimeSpan.MaxValue, Cancellation);
 
     private static bool IsJson(byte[] text)
     {

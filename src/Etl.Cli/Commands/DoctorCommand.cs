@@ -148,7 +148,9 @@ internal sealed class DoctorCommand : ICommand
     {
         if (!Directory.Exists(store.HubFolder) || !HubLease.IsHeld(store.HubFolder))
         {
-            return new("hub", IsOk: true, "free", null);
+            return HubCheck.FindProblem(store.HubFolder) is { } problem
+                ? new("hub", IsOk: false, problem, "Runs that were interrupted go on from the store's records: move hub.db (with hub.db-wal and hub.db-shm) away, then etl resume RUN.")
+                : new("hub", IsOk: true, "free", null);
         }
 
         return HubLease.ReadHolder(store.HubFolder) is { } holder

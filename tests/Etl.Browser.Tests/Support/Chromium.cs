@@ -7,6 +7,9 @@ namespace Etl.Browser.Tests.Support;
 /// <summary>The browser of all tests: the Chromium that is installed here. Tests are skipped, with the reason, where there is none.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>Two small cores may run all test projects at once.</summary>
+    internal const float PatienceMs = 120_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -29,8 +32,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        // Two small cores may run all test projects at once.
-        Assertions.SetDefaultExpectTimeout((float)TimeSpan.FromMinutes(2).TotalMilliseconds);
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _playwright = await Playwright.CreateAsync();
 
         // Chromium's own sandbox refuses root, whom containers run as.

@@ -50,6 +50,7 @@ public sealed class Dashboard(Chromium chromium) : IAsyncLifetime
     internal async Task<Window> OpenAsync(string fragment = "#/", BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
     {
         var context = await chromium.Browser.NewContextAsync(options ?? new BrowserNewContextOptions { ViewportSize = new() { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(Chromium.PatienceMs);
         if (prepare is not null)
         {
             await prepare(context);

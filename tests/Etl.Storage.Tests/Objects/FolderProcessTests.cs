@@ -61,14 +61,21 @@ public sealed class FolderProcessTests : IDisposable
     public async Task Lease_OfAProcessThatIsKilled_IsFreeAtOnce()
     {
         using var holder = Start("holder", nameof(Hold));
-        while (!File.Exists(Path.Combine(_folder.Path, "held")))
+        try
         {
-            Assert.False(holder.HasExited, "the holder ended by itself");
-            await Task.Yield();
+            while (!File.Exists(Path.Combine(_folder.Path, "held")))
+            {
+                Assert.False(holder.HasExited, "the holder ended by itself");
+                await Task.Delay(10, Ct);
+            }
+
+            Assert.Null(await new FolderObjectStore(_folder.Path).TryLeaseAsync("pools/warehouse/1", Ct));
+        }
+        finally
+        {
+            holder.Kill();
         }
 
-        Assert.Null(await new FolderObjectStore(_folder.Path).TryLeaseAsync("pools/warehouse/1", Ct));
-        holder.Kill();
         await holder.WaitForExitAsync(Ct);
         await using var held = await new FolderObjectStore(_folder.Path).TryLeaseAsync("pools/warehouse/1", Ct);
 
