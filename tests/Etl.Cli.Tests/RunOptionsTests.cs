@@ -61,6 +61,16 @@ public sealed class RunOptionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("2999-01-01", true)]
+    [InlineData("2026-11-20", false)]
+    public async Task DateInTheFuture_IsPointedOut(string date, bool isFuture)
+    {
+        var run = (await CommandLine.RunAsync(Catalog, "run", "greet", "--date", date, "--store", _store.Path)).ShouldExitWith(0);
+
+        Assert.Equal(isFuture, run.Error.Contains($"for {date}, which is in the future: what it publishes is the latest until then", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("--on-failure", "halt", "--on-failure halt is neither 'continue' nor 'stop'.")]
     [InlineData("--scheduling", "lazy", "--scheduling lazy is neither 'levels' nor 'eager'.")]
     [InlineData("--parallelism", "0", "--parallelism 0 is below 1")]

@@ -34,11 +34,15 @@ internal sealed class RunCommand : ICommand
         var (host, runId) = await RunHosts.StartAsync(context, store, "run", opened => opened.StartAsync(request, idempotencyKey: null, context.Interrupted));
         await using var started = host;
         var plan = planned.Plan;
-        context.Output.Hint($"Run {runId}: {plan.Tasks.Count} tasks in {plan.Levels.Count} levels, for {planned.Orchestrator.JobContext.BusinessDate:yyyy-MM-dd}");
+        var date = planned.Orchestrator.JobContext.BusinessDate;
+        context.Output.Hint($"Run {runId}: {plan.Tasks.Count} tasks in {plan.Levels.Count} levels, for {date:yyyy-MM-dd}{(IsInTheFuture(date) ? ", which is in the future: what it publishes is the latest until then" : "")}");
         var exitCode = await RunWatch.WatchAsync(context, new StoreReader(context, store), host, runId);
         await host.OthersEndedAsync(context);
         return exitCode;
     }
+
+    /// <summary>Somewhere it is tomorrow already.</summary>
+    private static bool IsInTheFuture(DateOnly date) => date > DateOnly.FromDateTime(CommandContext.Time.GetUtcNow().UtcDateTime).AddDays(1);
 
     private static async Task<int> RunRemotelyAsync(CommandContext context, ApiClient api, RunRequest request)
     {

@@ -50,6 +50,7 @@ public sealed class ReusableOutputs(RunRecords records, PublishedModels models, 
             && commit.Outputs.All(ReuseRules.HasPassed)
             && AdoptedOutputs.Of(session.Claim, task, commit) is { } outputs
             && outputs.All(output => ReuseRules.HasSchemaOf(output, session.Orchestrator.Models.Get(output.Model)))
+            && (await records.FindGoneOutputsAsync(commit, cancellationToken)).Count == 0
             ? commit
             : null;
     }

@@ -88,7 +88,8 @@ internal sealed class ReuseSearch(RunRecords records, SourceReader sources, Head
             ?? (AdoptedOutputs.Of(claim, task, commit) is null ? "the newest version does not have all models that the task provides" : null)
             ?? (commit.Outputs.All(ReuseRules.HasPassed) ? null : "the newest version did not pass its checks")
             ?? (fingerprints.HaveSchemas(commit.Outputs) ? null : "its models have other columns now")
-            ?? await FindChangedSourceAsync(claim, commit, cancellationToken);
+            ?? await FindChangedSourceAsync(claim, commit, cancellationToken)
+            ?? (await records.FindGoneOutputsAsync(commit, cancellationToken) is { Count: > 0 } gone ? $"what the newest version of {string.Join(", ", gone)} has is gone from the store" : null);
     }
 
     private async Task<string?> FindChangedSourceAsync(RunClaim claim, TaskCommit commit, CancellationToken cancellationToken)

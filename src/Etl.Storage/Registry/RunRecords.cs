@@ -207,6 +207,28 @@ public sealed class RunRecords
     public Task<IReadOnlyList<TaskCommit?>> FindCommitsAsync(IReadOnlyList<VersionId> versions, CancellationToken cancellationToken = default) =>
         _commits.FindAsync([.. versions.Select(version => (version.RunId, version.Task))], cancellationToken);
 
+    /// <summary>The models among the outputs of a task of which a blob is not in the store any more. One request for each blob, several at a time; no content is read.</summary>
+    public async Task<IReadOnlyList<string>> FindGoneOutputsAsync(TaskCommit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var blobs = commit.Outputs.SelectMany(output => output.AllParts, (output, part) => (output.Model, part.Blob));
+        var found = await Batches.SelectAsync(blobs, async blob => (blob.Model, IsThere: await IsThereAsync(blob.Blob)));
+        return [.. found.Where(blob => !blob.IsThere).Select(blob => blob.Model).Distinct(StringComparer.Ordinal)];
+
+        async Task<bool> IsThereAsync(string blob)
+        {
+            try
+            {
+                await using var content = await _store.OpenReadAsync(blob, cancellationToken);
+                return true;
+            }
+            catch (ObjectNotFoundException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Shows where a task stands. Overwrites the note before; an error message that is too long for a note is cut.</summary>
     public Task WriteTaskNoteAsync(string runId, TaskNote note, CancellationToken cancellationToken = default) =>
         _store.WriteNoteAsync(RegistryNames.TaskNote(runId, note.Task), Notes.Write(note), cancellationToken);

@@ -12,6 +12,20 @@ namespace Etl.Functions.Tests.Reuse;
 public sealed class RerunTests
 {
     [Fact]
+    public async Task TaskWhoseOutputIsGone_IsRunAgain_ThoughItHadSucceeded()
+    {
+        var fails = true;
+        await using var bench = await ReuseBench.StartAsync(Numbers.Sum("A"), Numbers.Task("B", (_, _) => fails ? throw new PermanentTaskException("boom") : Task.CompletedTask, requires: "A"));
+        var first = await bench.RunAsync();
+        fails = false;
+        await bench.DeleteContentAsync("A");
+
+        var second = await bench.RerunAsync(first.RunId);
+
+        Assert.Equal([RunStatus.Succeeded, RunStatus.Succeeded], second.Tasks.Select(task => task.Status));
+    }
+
+    [Fact]
     public async Task TaskWhoseUpstreamRanAgain_NeverGetsTheStaleInput()
     {
         var made = 0;

@@ -51,6 +51,15 @@ internal sealed class ReuseBench : IAsyncDisposable
         await App.Records.CommitAsync(commit with { Outputs = [.. commit.Outputs.Select(output => output with { SchemaHash = "other" })] }, TestApp.Cancellation);
     }
 
+    /// <summary>As somebody does who tidies up by hand.</summary>
+    public async Task DeleteContentAsync(string task)
+    {
+        foreach (var name in await App.ObjectsAsync($"models/Numbers.{task}/"))
+        {
+            await App.Store.DeleteAsync(name, TestApp.Cancellation);
+        }
+    }
+
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
     private async Task<RunDocument> EndAsync(RunStart started)

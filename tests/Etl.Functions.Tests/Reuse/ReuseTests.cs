@@ -32,6 +32,19 @@ public sealed class ReuseTests
         Assert.Equal(["A"], await bench.ExecutedAsync());
     }
 
+    [Fact]
+    public async Task VersionWhoseBytesAreGone_IsMadeAgain()
+    {
+        await using var bench = await ReuseBench.StartAsync(Made("A"), Numbers.Sum("B", "A"));
+        await bench.RunAsync();
+        Assert.Empty(await bench.ExecutedAsync());
+        await bench.DeleteContentAsync("A");
+
+        Assert.Contains("what the newest version of Numbers.A has is gone from the store", (await bench.ForecastAsync()).Select(forecast => forecast.Reason), StringComparer.Ordinal);
+        Assert.Equal(["A"], await bench.ExecutedAsync());
+        Assert.Empty(await bench.ExecutedAsync());
+    }
+
     [Theory]
     [InlineData(TaskReuse.Automatic, false, true)]
     [InlineData(TaskReuse.Deterministic, false, false)]
