@@ -31,6 +31,20 @@ public sealed class PipelineTesterTests
         Assert.Equal(["Say", "Note"], result.Tasks.Select(task => task.Task));
     }
 
+    [Theory]
+    [InlineData("one", "one two")]
+    [InlineData(null, "two")]
+    public async Task IncrementalDocument_IsGivenItsPreviousVersion_OrHasNone(string? previous, string expected)
+    {
+        var notes = Model.Of<Notes>();
+        var append = EtlTask.Create("Append", [], [notes], async (context, token) =>
+            await context.WriteAsync(notes, string.Join(' ', new[] { await context.ReadPreviousAsync(notes, token), "two" }.OfType<string>()), token));
+        var tester = new PipelineTester(new Pipeline("notes", [append]));
+        var result = await (previous is null ? tester : tester.WithPreviousDocument(notes, previous)).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, result.EnsureSucceeded().Document(notes));
+    }
+
     [Fact]
     public async Task Pipeline_WithoutItsInputs_NamesAllOfThemAtOnce()
     {
@@ -113,6 +127,11 @@ public sealed class PipelineTesterTests
     }
 
     private sealed class Log : Model<string>
+    {
+        public override bool IsIncremental => true;
+    }
+
+    private sealed class Notes : DocumentModel<string>
     {
         public override bool IsIncremental => true;
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Etl.Core.Models;
 using Etl.Core.Partitions;
 using Etl.Core.Pipelines;
@@ -29,6 +30,14 @@ public sealed class PartitionedRunTests
         await context.Output(Histories).WriteAllAsync(context.Input(Days, token), token);
     });
 
+    private static readonly ModelRef<Tally> Tallies = Model.Of<Tally>();
+
+    private static readonly EtlTask Count = EtlTask.Create("Count", [], [Tallies], async (context, token) =>
+    {
+        var before = context.HasPrevious(Tallies) ? $"{await context.ReadPreviousAsync(Tallies, token)} " : await context.ReadPreviousAsync(Tallies, token);
+        await context.WriteAsync(Tallies, $"{before}{context.Job.BusinessDate.Day}", token);
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -57,6 +66,21 @@ public sealed class PartitionedRunTests
         Assert.Equal(4, await SumOfAsync(app, 3));
         var model = await app.Get<ModelQueries>().DescribeAsync("Daily", TestApp.Cancellation);
         Assert.Equal([("2026-11-01", PartitionState.Current), ("2026-11-02", PartitionState.Missing), ("2026-11-03", PartitionState.Current)], model.Partitions!.Select(partition => (partition.Partition, partition.State)));
+    }
+
+    [Fact]
+    public async Task IncrementalDocument_GoesOnFromItsPreviousVersion()
+    {
+        await using var app = await StartAsync(false, new Pipeline("count", [Count]));
+
+        for (var day = 1; day <= 3; day++)
+        {
+            Assert.Equal(RunStatus.Succeeded, (await app.RunAsync("count", businessDate: Day(day))).Status);
+        }
+
+        var version = await app.Get<ModelQueries>().FindVersionAsync("Tally", TestApp.Cancellation);
+        var stored = await app.Store.TryReadAsync(version.Blob, TestApp.Cancellation);
+        Assert.Contains("1 2 3", Unzipped(stored!.Content), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,6 +192,12 @@ public sealed class PartitionedRunTests
     private static async Task<string> RunOfAsync(TestApp app, int day) =>
         (await app.Get<ModelQueries>().VersionsAsync("History", TestApp.Cancellation)).Single(version => version.BusinessDate == Day(day)).RunId;
 
+    private static string Unzipped(ReadOnlyMemory<byte> content)
+    {
+        using var reader = new StreamReader(new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress));
+        return reader.ReadToEnd();
+    }
+
     private static async Task<List<int>> RowsAsync(TestApp app, string reference)
     {
         var version = await app.Get<ModelQueries>().FindVersionAsync(reference, TestApp.Cancellation);
@@ -185,6 +215,11 @@ public sealed class PartitionedRunTests
     }
 
     internal sealed class History : Model<Number>
+    {
+        public override bool IsIncremental => true;
+    }
+
+    internal sealed class Tally : DocumentModel<string>
     {
         public override bool IsIncremental => true;
     }
