@@ -9,8 +9,8 @@ namespace Etl.Functions.Activities;
 public sealed class AbandonPack(RunRecords records, RunClosing closing, TimeProvider time)
 {
     /// <summary>
-    /// Puts a tombstone for all of them, unless the pack was committed after all: then its outcomes are returned, in the order of the input; tasks that its record left open have failed for good, since
-    /// nobody waits for another attempt. Empty when the pack is not lost, so that nothing was put.
+    /// Puts a tombstone for all of them, unless the pack was committed after all: then its outcomes are returned, in the order of the input, as the pack itself answers. Its activity may be late and
+    /// not lost, so a task that its record left open goes on. Empty when the pack is not lost, so that nothing was put.
     /// </summary>
     [Function(nameof(AbandonPack))]
     public async Task<IReadOnlyList<TaskOutcome>> RunAsync([ActivityTrigger] AbandonPackInput input, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ public sealed class AbandonPack(RunRecords records, RunClosing closing, TimeProv
         ArgumentNullException.ThrowIfNull(input);
         if (await records.FindPackCommitAsync(input.RunId, input.Pack, cancellationToken) is { } commit)
         {
-            return Outcomes(input, commit);
+            return TaskOutcome.Of(commit, input.Tasks);
         }
 
         if (await new LostAttempts(records, time).FindAsync(input.RunId, input.Tasks, input.Timeout, cancellationToken) is not { } lost)
@@ -27,13 +27,6 @@ public sealed class AbandonPack(RunRecords records, RunClosing closing, TimeProv
         }
 
         var error = new TaskError("Timeout", $"The activity that runs task '{lost.Task}' and {input.Tasks.Count - 1} others began at {lost.StartedAt:u} and has not answered within twice the longest of their timeouts, {input.Timeout}. The worker that ran it was probably lost.");
-        return Outcomes(input, await closing.GiveUpAsync(input.RunId, input.Pack, [.. input.Tasks.Select(task => new GivenUpTask(task, RunStatus.Failed, 1, error))], cancellationToken));
+        return TaskOutcome.Of(await closing.GiveUpAsync(input.RunId, input.Pack, [.. input.Tasks.Select(task => new GivenUpTask(task, RunStatus.Failed, 1, error))], cancellationToken), input.Tasks);
     }
-
-    private static IReadOnlyList<TaskOutcome> Outcomes(AbandonPackInput input, PackCommit commit) =>
-    [
-        .. input.Tasks.Select(task => commit.Find(task) is { } decided
-            ? TaskOutcome.Of(decided)
-            : TaskOutcome.Failure(task, 1, new TaskError("LostInfrastructure", $"The first attempt of task '{task}' failed, and the activity that ran it never answered."), isRetryable: false)),
-    ];
 }

@@ -141,12 +141,5 @@ public sealed class RunPack(RunSessions sessions, RunRecords records, CommittedV
         return Outcomes(input, decided);
     }
 
-    /// <summary>What a task was left open for is in its log and its note.</summary>
-    private static IReadOnlyList<TaskOutcome> Outcomes(RunPackInput input, PackCommit decided)
-    {
-        var commits = decided.Tasks.ToDictionary(commit => commit.Task, StringComparer.Ordinal);
-        return [.. input.Tasks.Select(task => commits.TryGetValue(task.Task, out var commit)
-            ? TaskOutcome.Of(commit)
-            : TaskOutcome.Failure(task.Task, 1, new TaskError("FailedForNow", $"The first attempt of task '{task.Task}' failed."), isRetryable: true))];
-    }
+    private static IReadOnlyList<TaskOutcome> Outcomes(RunPackInput input, PackCommit decided) => TaskOutcome.Of(decided, input.Tasks.Select(task => task.Task));
 }

@@ -27,4 +27,16 @@ public sealed record TaskOutcome(
     /// <summary>As its commit record says.</summary>
     public static TaskOutcome Of(TaskCommit commit) =>
         new(commit.Task, commit.Status, commit.Attempt, false, commit.Error, [.. commit.Outputs.Select(output => output.Id)]);
+
+    /// <summary>As the record of a pack says, in the order of the given names; of a task that it left open a failure that another attempt may mend.</summary>
+    public static IReadOnlyList<TaskOutcome> Of(PackCommit commit, IEnumerable<string> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        var commits = commit.Tasks.ToDictionary(decided => decided.Task, StringComparer.Ordinal);
+
+        // What it was left open for is in its log and its note.
+        return [.. tasks.Select(task => commits.TryGetValue(task, out var decided)
+            ? Of(decided)
+            : Failure(task, 1, new TaskError("FailedForNow", $"The first attempt of task '{task}' failed."), isRetryable: true))];
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class OpenTask(ReadyTask ready, int priority)
     /// <summary>The attempt that was begun last; 0 before the first.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>Whose activity runs its first attempt; null before and after that.</summary>
+    /// <summary>Whose activity is to answer for its first attempt; null when it runs by itself, and from the first answer on: what comes after that is not about it any more.</summary>
     public OpenPack? Pack { get; set; }
 
     /// <summary>Among the open tasks; null when it has ended.</summary>

@@ -56,8 +56,7 @@ internal sealed class TaskRunner
         {
             if (unit[0].InPack is { } place)
             {
-                var pack = new OpenPack(place.Pack, [.. unit.Select(task => Open(task, priority: 0))]);
-                _ = RunPackAsync(pack);
+                _ = RunPackAsync(Open(place.Pack, unit));
             }
             else
             {
@@ -148,11 +147,22 @@ internal sealed class TaskRunner
         return task;
     }
 
-    private async Task RunTaskAsync(OpenTask task, TaskOutcome? failedForNow = null)
+    private OpenPack Open(int place, IReadOnlyList<ReadyTask> tasks)
+    {
+        var pack = new OpenPack(place, [.. tasks.Select(task => Open(task, priority: 0))]);
+        foreach (var task in pack.Tasks)
+        {
+            task.Pack = pack;
+        }
+
+        return pack;
+    }
+
+    private async Task RunTaskAsync(OpenTask task, TaskOutcome? first = null)
     {
         try
         {
-            End(task, await RunAttemptsAsync(task, failedForNow));
+            End(task, await RunAttemptsAsync(task, first));
         }
         catch (OperationCanceledException)
         {
@@ -171,12 +181,12 @@ internal sealed class TaskRunner
         }
     }
 
-    /// <summary>The attempts of a task, but for one that it had in a pack, if that is how <paramref name="failedForNow"/> came about.</summary>
-    private async Task<TaskOutcome> RunAttemptsAsync(OpenTask open, TaskOutcome? failedForNow)
+    /// <summary>The attempts of a task, but for one that it had in a pack, if that is how <paramref name="first"/> came about.</summary>
+    private async Task<TaskOutcome> RunAttemptsAsync(OpenTask open, TaskOutcome? first)
     {
         var policy = open.Ready.Task.Policy;
         var slotWait = FirstSlotWait;
-        for (var outcome = failedForNow; ;)
+        for (var outcome = first; ;)
         {
             outcome ??= await RunAttemptAsync(open);
             TimeSpan wait;
@@ -218,21 +228,15 @@ internal sealed class TaskRunner
         {
             await _turns.EnterAsync(pack.Turn);
             var input = new RunPackInput(_runId, pack.Pack, [.. pack.Tasks.Select(Packed)]);
-            foreach (var (task, outcome) in pack.Tasks.Zip(await Activity.CallAsync<IReadOnlyList<TaskOutcome>>(_context, nameof(RunPack), input, _stop.Token)))
-            {
-                task.Pack = null;
-                _ = RunTaskAsync(task, outcome);
-            }
-
-            _turns.Leave(pack.Turn);
+            GoOn(pack, await Activity.CallAsync<IReadOnlyList<TaskOutcome>>(_context, nameof(RunPack), input, _stop.Token));
         }
         catch (OperationCanceledException)
         {
-            EndAll(pack, task => TaskOutcome.NotRun(task.Name, _refusedAs) with { Attempt = task.Attempt });
+            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.NotRun(task.Name, _refusedAs) with { Attempt = task.Attempt }));
         }
         catch (TaskFailedException exception)
         {
-            EndAll(pack, task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false)));
         }
 #pragma warning disable CA1031 // nobody awaits this: without it the orchestration would wait for ever
         catch (Exception exception)
@@ -241,10 +245,9 @@ internal sealed class TaskRunner
             _allEnded.TrySetException(exception);
         }
 
-        PackedTask Packed(OpenTask open)
+        static PackedTask Packed(OpenTask open)
         {
             open.Attempt = 1;
-            open.Pack = pack;
             var (task, inputs) = open.Ready;
             return new PackedTask(task.Name, open.Ready.InPack!.Place, task.Policy.MaxAttempts == 1, inputs) { Previous = open.Ready.Previous.Count == 0 ? null : open.Ready.Previous };
         }
@@ -252,16 +255,17 @@ internal sealed class TaskRunner
 
     private Task AbandonLostAsync()
     {
-        var packs = _open.Select(task => task.Pack).OfType<OpenPack>().Distinct().ToList();
+        var packs = _open.Select(task => task.Pack).OfType<OpenPack>().Where(pack => pack.Turn.IsInside).Distinct().ToList();
         var tasks = _open.Where(task => task.Pack is null && task.Turn.IsInside).ToList();
         return Task.WhenAll([.. packs.Select(AbandonIfLostAsync), .. tasks.Select(AbandonIfLostAsync)]);
     }
 
     private async Task AbandonIfLostAsync(OpenTask task)
     {
+        var attempt = task.Attempt;
         try
         {
-            var input = new AbandonTaskInput(_runId, task.Name, task.Attempt, task.Ready.Task.Policy.Timeout);
+            var input = new AbandonTaskInput(_runId, task.Name, attempt, task.Ready.Task.Policy.Timeout);
             var outcome = await Activity.CallAsync<TaskOutcome>(_context, nameof(AbandonTask), input);
             if (outcome.Status.HasEnded())
             {
@@ -270,7 +274,11 @@ internal sealed class TaskRunner
         }
         catch (TaskFailedException exception)
         {
-            End(task, TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+            // It may have answered meanwhile, and wait for its next attempt or be in it.
+            if (task.Turn.IsInside && task.Attempt == attempt)
+            {
+                End(task, TaskOutcome.Failure(task.Name, attempt, LostInfrastructure(exception), isRetryable: false));
+            }
         }
     }
 
@@ -282,21 +290,25 @@ internal sealed class TaskRunner
             var outcomes = await Activity.CallAsync<IReadOnlyList<TaskOutcome>>(_context, nameof(AbandonPack), input);
             if (outcomes.Count > 0)
             {
-                var ended = outcomes.ToDictionary(outcome => outcome.Task, StringComparer.Ordinal);
-                EndAll(pack, task => ended[task.Name]);
+                GoOn(pack, outcomes);
             }
         }
         catch (TaskFailedException exception)
         {
-            EndAll(pack, task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false)));
         }
     }
 
-    private void EndAll(OpenPack pack, Func<OpenTask, TaskOutcome> outcomeOf)
+    /// <summary>Ends the tasks of a pack that nobody has answered for, or tries them again by themselves. The pack and its backstop may both answer, in any order: the second changes nothing.</summary>
+    private void GoOn(OpenPack pack, IEnumerable<TaskOutcome> outcomes)
     {
-        foreach (var task in pack.Tasks)
+        foreach (var (task, outcome) in pack.Tasks.Zip(outcomes))
         {
-            End(task, outcomeOf(task));
+            if (task.Pack == pack)
+            {
+                task.Pack = null;
+                _ = RunTaskAsync(task, outcome);
+            }
         }
 
         _turns.Leave(pack.Turn);

@@ -106,4 +106,18 @@ public sealed class BackstopTests
 
         Assert.Equal("LostInfrastructure", Assert.Single(run.Finish.NotSucceeded).Error!.Type);
     }
+
+    [Fact]
+    public async Task AbandonTask_ThatIsLostAgainAndAgain_EndsNoTaskThatHasAnswered()
+    {
+        var run = new ScriptedOrchestration(Of(Task("A"))) { AbandonTask = _ => throw Lost("AbandonTask") };
+        run.RunTask = input => input.Attempt == 1
+            ? run.AfterAsync(Backstop + TimeSpan.FromSeconds(20), Failed(input, isRetryable: true))
+            : System.Threading.Tasks.Task.FromResult(Succeeded(input));
+
+        var outcome = await run.RunPipelineAsync();
+
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Equal(Activity.MaxCalls, run.Inputs<AbandonTaskInput>().Count());
+    }
 }

@@ -107,6 +107,73 @@ public sealed class PackTests
         Assert.Single(run.Inputs<AbandonPackInput>());
     }
 
+    /// <summary>Workers are so busy that the pack is run after its backstop, and its question queues behind it.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(120)]
+    public async Task TaskThatTheRecordLeftOpen_GoesOn_WhenThePackIsAbandonedAfterItsAnswer(int secondsLater)
+    {
+        var run = new ScriptedOrchestration(Packed([[0, 1]], [.. Five[..2], Task("After", "T2")]));
+        var answer = run.Now + TaskRunner.Backstop([Policy]) + TimeSpan.FromMinutes(1);
+        run.RunPack = input => run.AfterAsync(answer - run.Now, FailedForNow(input.Tasks.Select(task => task.Task), "T2"));
+        run.AbandonPack = input => run.AfterAsync(answer.AddSeconds(secondsLater) - run.Now, FailedForNow(input.Tasks, "T2"));
+        run.RunTask = input => run.AfterAsync(TimeSpan.FromMinutes(5), Succeeded(input));
+
+        var outcome = await run.RunPipelineAsync();
+
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Single(run.Inputs<AbandonPackInput>());
+        Assert.Equal([("T2", 2), ("After", 1)], run.Attempts.Select(input => (input.Task, input.Attempt)));
+        Assert.Empty(run.OpenTimers);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TaskThatTheRecordLeftOpen_GoesOnOnce_WhenThePackIsAbandonedBeforeItsAnswer(bool isAnswerLost)
+    {
+        var run = new ScriptedOrchestration(Packed([[0, 1]], [.. Five[..2], Task("After", "T2")]));
+        run.RunPack = async input =>
+        {
+            await run.AfterAsync(TaskRunner.Backstop([Policy]) + TimeSpan.FromMinutes(1), true);
+            return isAnswerLost ? throw Lost("RunPack") : FailedForNow(input.Tasks.Select(task => task.Task), "T2");
+        };
+        run.AbandonPack = input => Async.FromResult(FailedForNow(input.Tasks, "T2"));
+        run.RunTask = input => run.AfterAsync(TimeSpan.FromMinutes(5), Succeeded(input));
+
+        var outcome = await run.RunPipelineAsync();
+        run.RunDry();
+
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Equal([("T2", 2), ("After", 1)], run.Attempts.Select(input => (input.Task, input.Attempt)));
+    }
+
+    [Fact]
+    public async Task AbandonPack_ThatIsLost_EndsNoTaskOfAPackThatHasAnswered()
+    {
+        var run = new ScriptedOrchestration(Packed([[0, 1]], Five[..2])) { AbandonPack = _ => throw Lost("AbandonPack") };
+        run.RunPack = input => run.AfterAsync(TaskRunner.Backstop([Policy]) + TimeSpan.FromSeconds(20), FailedForNow(input.Tasks.Select(task => task.Task), "T2"));
+
+        var outcome = await run.RunPipelineAsync();
+
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Equal(Activity.MaxCalls, run.Inputs<AbandonPackInput>().Count());
+        Assert.Equal(2, run.Attempts.Single().Attempt);
+    }
+
+    [Fact]
+    public async Task PackThatWaitsForItsTurn_IsNotAbandoned()
+    {
+        var run = new ScriptedOrchestration(Packed([[0, 1], [2, 3]], Five[..4]) with { Parallelism = 2 }) { AbandonPack = _ => Async.FromResult<IReadOnlyList<TaskOutcome>>([]) };
+        var all = run.RunPack;
+        run.RunPack = async input => await run.AfterAsync(TaskRunner.Backstop([Policy]) * 1.2, await all(input));
+
+        var outcome = await run.RunPipelineAsync();
+
+        Assert.Equal(RunStatus.Succeeded, outcome.Status);
+        Assert.Equal([0], run.Inputs<AbandonPackInput>().Select(pack => pack.Pack));
+    }
+
     [Fact]
     public async Task PackThatInfrastructureFails_FailsItsTasks()
     {
@@ -169,6 +236,9 @@ public sealed class PackTests
     }
 
     private static RunSnapshot Packed(IReadOnlyList<IReadOnlyList<int>> packs, params TaskDescriptor[] tasks) => Of(tasks) with { Packs = packs };
+
+    private static IReadOnlyList<TaskOutcome> FailedForNow(IEnumerable<string> tasks, string failed) =>
+        [.. tasks.Select(task => new RunTaskInput(TheRun, task, 1, false, [])).Select(input => input.Task == failed ? Failed(input, isRetryable: true) : Succeeded(input))];
 
     private static IEnumerable<(string, RunStatus)> NotSucceeded(ScriptedOrchestration run) => run.Finish.NotSucceeded.Select(task => (task.Task, task.Status));
 }
