@@ -60,6 +60,10 @@ public sealed record RunSnapshot(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ChunksAtATime { get; init; }
 
+    /// <summary>Somebody at a command line waits for its end. When that can't be recorded, who waits is told so within half a minute, and goes on with 'etl resume'; other runs try it for a day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFollowed { get; init; }
+
     /// <summary>The partition of a model that the run reads or writes; null for the whole.</summary>
     public string? PartitionOf(string model) => Partitions?.GetValueOrDefault(model);
 

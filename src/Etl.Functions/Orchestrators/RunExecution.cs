@@ -15,6 +15,7 @@ internal sealed class RunExecution
     private readonly IReadOnlyList<IReadOnlyList<TaskDescriptor>> _levels;
     private readonly TaskLedger _ledger;
     private readonly ISchedule _schedule;
+    private readonly TimeSpan _patience;
 
     public RunExecution(TaskOrchestrationContext context, RunSnapshot snapshot)
     {
@@ -22,6 +23,7 @@ internal sealed class RunExecution
         _snapshot = snapshot;
         _levels = SnapshotLevels.Of(snapshot);
         _ledger = new TaskLedger(snapshot, _levels.Count);
+        _patience = snapshot.IsFollowed ? TimeSpan.Zero : Activity.Patience;
         _schedule = snapshot.Scheduling == RunScheduling.Eager
             ? new EagerSchedule(context, snapshot, _ledger, ReportProgress)
             : new LevelSchedule(context, snapshot, _levels, _ledger, ReportProgress);
@@ -33,9 +35,15 @@ internal sealed class RunExecution
         var cancel = _context.WaitForExternalEvent<string>(RunEvents.Cancel, stopListening.Token);
         LogLevels();
         ReportProgress();
-        var (ending, error) = await RunToEndAsync(cancel);
-        stopListening.Cancel();
-        return await FinishAsync(ending, error);
+        try
+        {
+            var (ending, error) = await RunToEndAsync(cancel);
+            return await FinishAsync(ending, error, cancel);
+        }
+        finally
+        {
+            stopListening.Cancel();
+        }
     }
 
     /// <summary>How the run wants to end. An activity that infrastructure kept from answering makes it fail, so that its record says so.</summary>
@@ -71,7 +79,7 @@ internal sealed class RunExecution
 
             return _ledger.NotSucceeded.Count > 0
                 ? (RunEndingKind.Fail, null)
-                : (await Activity.CallAsync<RunEndingKind>(_context, nameof(PublishRun), _snapshot.RunId), null);
+                : await PublishAsync(cancel);
         }
         catch (TaskFailedException exception)
         {
@@ -79,10 +87,24 @@ internal sealed class RunExecution
         }
     }
 
-    private async Task<FinishRunResult> FinishAsync(RunEndingKind ending, TaskError? error)
+    private async Task<(RunEndingKind Ending, TaskError? Error)> PublishAsync(Task cancel)
+    {
+        try
+        {
+            return (await Activity.CallAsync<RunEndingKind>(_context, nameof(PublishRun), _snapshot.RunId, _patience, cancel), null);
+        }
+        catch (TaskFailedException exception)
+        {
+            // FinishRun publishes all the same if that was decided before the store was lost.
+            return (RunEndingKind.Fail, TaskRunner.LostInfrastructure(exception, _patience));
+        }
+    }
+
+    private async Task<FinishRunResult> FinishAsync(RunEndingKind ending, TaskError? error, Task cancel)
     {
         ReportProgress();
-        var result = await Activity.CallAsync<FinishRunResult>(_context, nameof(FinishRun), new FinishRunInput(_snapshot.RunId, ending, _ledger.NotSucceeded, error));
+        var input = new FinishRunInput(_snapshot.RunId, ending, _ledger.NotSucceeded, error);
+        var result = await Activity.CallAsync<FinishRunResult>(_context, nameof(FinishRun), input, _patience, cancel);
         var logger = _context.CreateReplaySafeLogger(nameof(PipelineOrchestrator));
         if (result.Status == RunStatus.Failed)
         {

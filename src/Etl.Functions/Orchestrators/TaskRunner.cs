@@ -123,8 +123,8 @@ internal sealed class TaskRunner
     }
 
     /// <summary>The host's text for an exception is all that is left of it: its type and message are not told apart reliably.</summary>
-    internal static TaskError LostInfrastructure(TaskFailedException exception) =>
-        new("LostInfrastructure", $"Activity '{exception.TaskName}' failed {Activity.MaxCalls} times without reporting an outcome. The last time: {exception.FailureDetails}");
+    internal static TaskError LostInfrastructure(TaskFailedException exception, TimeSpan patience = default) =>
+        new("LostInfrastructure", $"Activity '{exception.TaskName}' failed {(patience > TimeSpan.Zero ? $"for {patience.TotalHours:0} hours" : $"{Activity.MaxCalls} times")} without reporting an outcome. The last time: {exception.FailureDetails}");
 
     private async Task CancelAsync(TimeSpan grace)
     {

@@ -41,6 +41,7 @@ internal static class RunClaims
             ChunksAtATime = isWide ? ChunksAtATime : null,
             Parallelism = parallelism,
             Pools = planned.Pools.Count > 0 ? planned.Pools : null,
+            IsFollowed = request.Origin == RunOrigin.CommandLine,
         };
         return new RunClaim(RunClaim.CurrentSchema, job, request, request.Hash(), snapshot) { ModelConfigs = SettingLayers.Recordable(planned) };
     }

@@ -69,6 +69,18 @@ public sealed class EndingTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_OfATaskWithoutARecord_FailsTheRunInWords()
+    {
+        var run = await _bench.ClaimAsync("sales", Monday);
+        await _bench.RunTaskAsync(run, "A");
+
+        Assert.Equal(RunEndingKind.Fail, await _bench.PublishAsync(run));
+        var result = await _bench.FinishAsync(run, RunEndingKind.Fail);
+
+        Assert.Equal($"Run '{run.Job.RunId}' failed: Run '{run.Job.RunId}' can't be published: 1 of 2 tasks have not succeeded: 'B' (no record).", result.Summary);
+    }
+
+    [Fact]
     public async Task Cancel_AfterThePublish_IsAConflict()
     {
         var run = await _bench.RunAllTasksAsync("sales", Monday);

@@ -82,4 +82,31 @@ public sealed class TimedRunTests
         var run = await app.DocumentAsync(runId);
         Assert.Equal((RunStatus.Cancelled, RunStatus.Cancelled, 1), (run.Status, run.Tasks[0].Status, run.Tasks[0].Attempts));
     }
+
+    [Fact]
+    public async Task StoreThatRefusesForAnHour_WhileARunEnds_HoldsItUpOnly()
+    {
+        var time = new FakeTimeProvider();
+        await using var app = new TestApp(new Pipeline("sales", [Numbers.Sum("A")])) { Time = time };
+        var isRefused = false;
+        var store = new FaultyStore(app.Store);
+        var until = time.GetUtcNow().AddHours(1);
+        store.Before = (operation, name) =>
+        {
+            isRefused |= operation == "create" && name.Contains("/commits/", StringComparison.Ordinal);
+            return isRefused && time.GetUtcNow() < until ? throw new StoreException("The store refuses (403).", isTransient: false) : Task.CompletedTask;
+        };
+        app.Store = store;
+        await app.StartAsync();
+        var runId = await app.StartRunAsync("sales");
+
+        await Eventually.TrueAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return await app.Client.GetInstanceAsync(runId, getInputsAndOutputs: false, TestApp.Cancellation) is { IsCompleted: true };
+        });
+
+        var run = await app.DocumentAsync(runId);
+        Assert.Equal((RunStatus.Failed, RunStatus.Failed, "LostInfrastructure"), (run.Status, run.Tasks[0].Status, run.Tasks[0].Error!.Type));
+    }
 }

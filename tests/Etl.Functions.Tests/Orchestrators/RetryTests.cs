@@ -127,29 +127,6 @@ public sealed class RetryTests
         Assert.Equal((RunEndingKind.Fail, "LostInfrastructure"), (run.Finish.Ending, run.Finish.Error!.Type));
     }
 
-    [Fact]
-    public async Task PublishRun_ThatIsLostAgainAndAgain_EndsTheRunAsFailedUnlessItWasDecidedToPublish()
-    {
-        var run = new ScriptedOrchestration(Of(Task("A"))) { PublishRun = () => throw Lost("PublishRun") };
-
-        await Assert.ThrowsAsync<RunFailedException>(run.RunPipelineAsync);
-
-        // FinishRun publishes all the same when the ending record says so.
-        Assert.Equal((RunEndingKind.Fail, "LostInfrastructure"), (run.Finish.Ending, run.Finish.Error!.Type));
-        Assert.Empty(run.Finish.NotSucceeded);
-    }
-
-    [Fact]
-    public async Task FinishRun_ThatIsLostAgainAndAgain_FailsTheOrchestrationSoThatItCanBeResumed()
-    {
-        var run = new ScriptedOrchestration(Of(Task("A"))) { FinishRun = _ => throw Lost("FinishRun") };
-
-        await Assert.ThrowsAsync<Microsoft.DurableTask.TaskFailedException>(run.RunPipelineAsync);
-
-        Assert.Equal(4, run.Inputs<FinishRunInput>().Count());
-        Assert.Empty(run.OpenTimers);
-    }
-
     private static (RunStatus Status, int Attempt, string? Error) Only(IReadOnlyList<TaskOutcome> outcomes)
     {
         var outcome = Assert.Single(outcomes);

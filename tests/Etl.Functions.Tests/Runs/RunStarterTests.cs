@@ -31,6 +31,17 @@ public sealed class RunStarterTests : IDisposable
     }
 
     [Theory]
+    [InlineData(RunOrigin.CommandLine, true)]
+    [InlineData(RunOrigin.Http, false)]
+    [InlineData(RunOrigin.Schedule, false)]
+    public async Task RunOfACommandLine_AndNoOther_IsFollowed(RunOrigin origin, bool isFollowed)
+    {
+        await StartAsync(Request() with { Origin = origin });
+
+        Assert.Equal(isFollowed, (await _bench.Records.FindClaimAsync(TheRun, Bench.Cancellation))!.Snapshot.IsFollowed);
+    }
+
+    [Theory]
     [InlineData(OrchestrationRuntimeStatus.Running)]
     [InlineData(OrchestrationRuntimeStatus.Completed)]
     [InlineData(OrchestrationRuntimeStatus.Failed)]
