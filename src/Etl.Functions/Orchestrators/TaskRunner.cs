@@ -189,6 +189,12 @@ internal sealed class TaskRunner
         for (var outcome = first; ;)
         {
             outcome ??= await RunAttemptAsync(open);
+            if (open.Place is null)
+            {
+                // It was given up meanwhile.
+                return outcome;
+            }
+
             TimeSpan wait;
             if (outcome.Status == RunStatus.Pending)
             {
@@ -318,6 +324,8 @@ internal sealed class TaskRunner
     {
         if (task.Place is not { } place)
         {
+            // It may have waited for its turn when it was given up.
+            _turns.Leave(task.Turn);
             return;
         }
 

@@ -1,3 +1,4 @@
+using Etl.Core.Registry;
 using Etl.Core.Runs;
 using Etl.Core.Tasks;
 using Etl.Functions.Activities;
@@ -119,5 +120,19 @@ public sealed class BackstopTests
 
         Assert.Equal(RunStatus.Succeeded, outcome.Status);
         Assert.Equal(Activity.MaxCalls, run.Inputs<AbandonTaskInput>().Count());
+    }
+
+    [Fact]
+    public async Task LateAnswerOfAnAbandonedTask_IsNotTriedAgain_AndKeepsNoTurn_WhenOthersGoOn()
+    {
+        var run = new ScriptedOrchestration(Of(Task("A"), Task("B"), Task("C"), Task("D", "C")) with { Scheduling = RunScheduling.Eager, Parallelism = 1 });
+        run.RunTask = input => input.Task == "A"
+            ? run.AfterAsync(input.Attempt == 1 ? Backstop + TimeSpan.FromMinutes(1) : TimeSpan.Zero, Failed(input, isRetryable: input.Attempt == 1))
+            : run.AfterAsync(TimeSpan.FromMinutes(5), Succeeded(input));
+
+        await Assert.ThrowsAsync<RunFailedException>(run.RunPipelineAsync);
+
+        Assert.Equal(["A", "C", "B", "D"], run.Attempts.Select(input => input.Task));
+        Assert.Equal([("A", RunStatus.Failed)], run.Finish.NotSucceeded.Select(task => (task.Task, task.Status)));
     }
 }
