@@ -7,7 +7,7 @@ namespace Etl.Core.Registry;
 /// The input of an orchestration: all that decides what it schedules. It computes its levels from this, never from what a later
 /// deployment registers, so a replay takes the same decisions on any version of the code.
 /// </summary>
-/// <param name="Schema">Of this record: 4 with <see cref="ChunksAtATime"/>, else 3 with packs, else 2. Older ones stay readable.</param>
+/// <param name="Schema">Of this record: 5 with <see cref="Pools"/>, else 4 with <see cref="ChunksAtATime"/>, else 3 with packs, else 2. Older ones stay readable.</param>
 /// <param name="RunId">The durable instance id.</param>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Tasks">In run order.</param>
@@ -26,13 +26,19 @@ public sealed record RunSnapshot(
     TimeSpan CancelGrace)
 {
     /// <summary>The highest schema that this code reads, and writes.</summary>
-    public const int CurrentSchema = 4;
+    public const int CurrentSchema = 5;
 
     /// <summary>Of a snapshot without packs, which an app from before there were packs can run.</summary>
     public const int SchemaWithoutPacks = 2;
 
     /// <summary>Of a snapshot with packs, all of whose chunks may run at a time.</summary>
     public const int SchemaWithPacks = 3;
+
+    /// <summary>Of a snapshot that says how many chunks run at a time, and has no pools.</summary>
+    public const int SchemaWithChunks = 4;
+
+    /// <summary>Of a snapshot with pools, for which one task asks for all that wait for the same.</summary>
+    public const int SchemaWithPools = 5;
 
     /// <summary>In run order.</summary>
     public IReadOnlyList<TaskDescriptor> Tasks { get; init; } = SharedParts.Of(Tasks);
@@ -63,6 +69,10 @@ public sealed record RunSnapshot(
     /// <summary>Somebody at a command line waits for its end. When that can't be recorded, who waits is told so within half a minute, and goes on with 'etl resume'; other runs try it for a day.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFollowed { get; init; }
+
+    /// <summary>Of tasks that wait for slots of the same pools one asks for all. In earlier runs each asked for itself.</summary>
+    [JsonIgnore]
+    public bool AsksInLine => Schema >= SchemaWithPools;
 
     /// <summary>The partition of a model that the run reads or writes; null for the whole.</summary>
     public string? PartitionOf(string model) => Partitions?.GetValueOrDefault(model);

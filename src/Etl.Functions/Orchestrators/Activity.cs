@@ -1,3 +1,5 @@
+using Etl.Core.Registry;
+using Etl.Core.Runs;
 using Microsoft.DurableTask;
 
 namespace Etl.Functions.Orchestrators;
@@ -40,6 +42,10 @@ internal static class Activity
         CallAsync<TResult>(context, name, input, patience, delay => wake.IsCompleted
             ? context.CreateTimer(context.CurrentUtcDateTime + delay, CancellationToken.None)
             : DurableWait.FirstWithinAsync(context, delay, wake));
+
+    /// <summary>The host's text for an exception is all that is left of it: its type and message are not told apart reliably.</summary>
+    public static TaskError LostInfrastructure(TaskFailedException exception, TimeSpan patience = default) =>
+        new("LostInfrastructure", $"Activity '{exception.TaskName}' failed {(patience > TimeSpan.Zero ? $"for {patience.TotalHours:0} hours" : $"{MaxCalls} times")} without reporting an outcome. The last time: {exception.FailureDetails}");
 
     private static async Task<TResult> CallAsync<TResult>(TaskOrchestrationContext context, string name, object input, TimeSpan patience, Func<TimeSpan, Task> waitAsync)
     {

@@ -85,7 +85,7 @@ internal sealed class ChunkFanOut(TaskOrchestrationContext context, RunSnapshot 
     {
         try
         {
-            var input = new ChunkInput(snapshot.RunId, chunk.Tasks, snapshot.CancelGrace) { Parallelism = snapshot.Parallelism / _atATime, Pools = Share(_atATime) };
+            var input = new ChunkInput(snapshot.RunId, chunk.Tasks, snapshot.CancelGrace) { Parallelism = snapshot.Parallelism / _atATime, Pools = Share(_atATime), AsksInLine = snapshot is { AsksInLine: true, Pools: not null } };
             return await context.CallSubOrchestratorAsync<IReadOnlyList<TaskOutcome>>(nameof(ChunkOrchestrator), input, new SubOrchestrationOptions(instanceId: chunk.InstanceId));
         }
         catch (TaskFailedException exception)

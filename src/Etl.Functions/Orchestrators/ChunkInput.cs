@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Etl.Functions.Orchestrators;
 
 /// <summary>A part of a wide level.</summary>
@@ -11,4 +13,8 @@ public sealed record ChunkInput(string RunId, IReadOnlyList<ReadyTask> Tasks, Ti
 
     /// <summary>Its part of the slots of each pool; null when there are none.</summary>
     public SortedDictionary<string, int>? Pools { get; init; }
+
+    /// <summary>As the snapshot of the run says; false where there are no pools.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AsksInLine { get; init; }
 }

@@ -19,7 +19,8 @@ public static class ChunkOrchestrator
         using var stopListening = new CancellationTokenSource();
         var cancel = context.WaitForExternalEvent<string>(RunEvents.Cancel, stopListening.Token);
         var outcomes = new Dictionary<string, TaskOutcome>(StringComparer.Ordinal);
-        var runner = new TaskRunner(context, input.RunId, new Turns(input.Parallelism, input.Pools), input.Tasks.Select(task => task.Task.Policy), outcome => outcomes[outcome.Task] = outcome);
+        var turns = new Turns(input.Parallelism, input.Pools, input.AsksInLine ? DurableWait.In(context) : null);
+        var runner = new TaskRunner(context, input.RunId, turns, input.Tasks.Select(task => task.Task.Policy), outcome => outcomes[outcome.Task] = outcome);
         runner.Start(input.Tasks);
         await runner.EndAsync(cancel, input.CancelGrace);
         stopListening.Cancel();

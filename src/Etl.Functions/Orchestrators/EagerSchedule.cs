@@ -38,7 +38,8 @@ internal sealed class EagerSchedule : ISchedule
             _waitsFor[task] = _graph.UpstreamCount(task);
         }
 
-        _runner = new TaskRunner(context, snapshot.RunId, new Turns(snapshot.Parallelism, snapshot.Pools), snapshot.Tasks.Select(task => task.Policy), OnEnded);
+        var turns = new Turns(snapshot.Parallelism, snapshot.Pools, snapshot.AsksInLine ? DurableWait.In(context) : null);
+        _runner = new TaskRunner(context, snapshot.RunId, turns, snapshot.Tasks.Select(task => task.Policy), OnEnded);
     }
 
     public async Task RunAsync(Task cancel, int epoch)

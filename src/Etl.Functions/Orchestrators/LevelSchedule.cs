@@ -8,7 +8,7 @@ namespace Etl.Functions.Orchestrators;
 /// <summary>Starts the tasks of a level at the same time, and the next level when all of them have ended. Wide levels are split over children.</summary>
 internal sealed class LevelSchedule(TaskOrchestrationContext context, RunSnapshot snapshot, IReadOnlyList<IReadOnlyList<TaskDescriptor>> levels, TaskLedger ledger, Action reportProgress) : ISchedule
 {
-    private readonly Turns _turns = new(snapshot.Parallelism, snapshot.Pools);
+    private readonly Turns _turns = new(snapshot.Parallelism, snapshot.Pools, snapshot.AsksInLine ? DurableWait.In(context) : null);
 
     public async Task RunAsync(Task cancel, int epoch)
     {

@@ -83,7 +83,7 @@ internal sealed class RunExecution
         }
         catch (TaskFailedException exception)
         {
-            return (RunEndingKind.Fail, TaskRunner.LostInfrastructure(exception));
+            return (RunEndingKind.Fail, Activity.LostInfrastructure(exception));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class RunExecution
         catch (TaskFailedException exception)
         {
             // FinishRun publishes all the same if that was decided before the store was lost.
-            return (RunEndingKind.Fail, TaskRunner.LostInfrastructure(exception, _patience));
+            return (RunEndingKind.Fail, Activity.LostInfrastructure(exception, _patience));
         }
     }
 

@@ -8,9 +8,6 @@ namespace Etl.Functions.Orchestrators;
 /// <summary>Runs tasks whose inputs are there, each with its attempts, and gives up what is lost or does not stop.</summary>
 internal sealed class TaskRunner
 {
-    /// <summary>Sooner it would mostly ask about tasks that wait for their turn.</summary>
-    private static readonly TimeSpan MinBackstop = TimeSpan.FromMinutes(1);
-
     /// <summary>A timer that fires this late tells that the host was down.</summary>
     private static readonly TimeSpan Downtime = TimeSpan.FromMinutes(1);
 
@@ -42,7 +39,7 @@ internal sealed class TaskRunner
         _context = context;
         _runId = runId;
         _turns = turns;
-        _backstop = Backstop(policies);
+        _backstop = Backstops.Of(policies);
         _onEnded = onEnded;
     }
 
@@ -104,28 +101,6 @@ internal sealed class TaskRunner
         await _allEnded.Task;
     }
 
-    /// <summary>Twice the longest time that any of the tasks can take with all its attempts and waits.</summary>
-    internal static TimeSpan Backstop(IEnumerable<TaskPolicy> policies)
-    {
-        var longest = MinBackstop / 2;
-        foreach (var policy in policies)
-        {
-            var time = policy.Timeout * policy.MaxAttempts;
-            for (var attempt = 1; attempt < policy.MaxAttempts; attempt++)
-            {
-                time += policy.DelayAfter(attempt);
-            }
-
-            longest = time > longest ? time : longest;
-        }
-
-        return longest * 2;
-    }
-
-    /// <summary>The host's text for an exception is all that is left of it: its type and message are not told apart reliably.</summary>
-    internal static TaskError LostInfrastructure(TaskFailedException exception, TimeSpan patience = default) =>
-        new("LostInfrastructure", $"Activity '{exception.TaskName}' failed {(patience > TimeSpan.Zero ? $"for {patience.TotalHours:0} hours" : $"{Activity.MaxCalls} times")} without reporting an outcome. The last time: {exception.FailureDetails}");
-
     private async Task CancelAsync(TimeSpan grace)
     {
         _refusedAs = RunStatus.Cancelled;
@@ -170,7 +145,7 @@ internal sealed class TaskRunner
         }
         catch (TaskFailedException exception)
         {
-            End(task, TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false));
+            End(task, TaskOutcome.Failure(task.Name, task.Attempt, Activity.LostInfrastructure(exception), isRetryable: false));
         }
 #pragma warning disable CA1031 // nobody awaits this: without it the orchestration would wait for ever
         catch (Exception exception)
@@ -221,11 +196,21 @@ internal sealed class TaskRunner
 
     private async Task<TaskOutcome> RunAttemptAsync(OpenTask open)
     {
-        await _turns.EnterAsync(open.Turn);
-        open.Attempt++;
         var (task, inputs) = open.Ready;
-        var input = new RunTaskInput(_runId, task.Name, open.Attempt, open.Attempt >= task.Policy.MaxAttempts, inputs) { Previous = open.Ready.Previous };
-        return await Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), input, _stop.Token);
+        for (var entering = _turns.EnterAsync(open.Turn); ; entering = _turns.EnterAgainAsync(open.Turn))
+        {
+            await entering;
+            open.Attempt++;
+            var input = new RunTaskInput(_runId, task.Name, open.Attempt, open.Attempt >= task.Policy.MaxAttempts, inputs) { Previous = open.Ready.Previous };
+            var outcome = await Activity.CallAsync<TaskOutcome>(_context, nameof(RunTask), input, _stop.Token);
+            if (outcome.Status != RunStatus.Pending || !_turns.AskInLine || open.Place is null)
+            {
+                return outcome;
+            }
+
+            open.Attempt--;
+            _stop.Token.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task RunPackAsync(OpenPack pack)
@@ -242,7 +227,7 @@ internal sealed class TaskRunner
         }
         catch (TaskFailedException exception)
         {
-            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false)));
+            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.Failure(task.Name, task.Attempt, Activity.LostInfrastructure(exception), isRetryable: false)));
         }
 #pragma warning disable CA1031 // nobody awaits this: without it the orchestration would wait for ever
         catch (Exception exception)
@@ -283,7 +268,7 @@ internal sealed class TaskRunner
             // It may have answered meanwhile, and wait for its next attempt or be in it.
             if (task.Turn.IsInside && task.Attempt == attempt)
             {
-                End(task, TaskOutcome.Failure(task.Name, attempt, LostInfrastructure(exception), isRetryable: false));
+                End(task, TaskOutcome.Failure(task.Name, attempt, Activity.LostInfrastructure(exception), isRetryable: false));
             }
         }
     }
@@ -301,7 +286,7 @@ internal sealed class TaskRunner
         }
         catch (TaskFailedException exception)
         {
-            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.Failure(task.Name, task.Attempt, LostInfrastructure(exception), isRetryable: false)));
+            GoOn(pack, pack.Tasks.Select(task => TaskOutcome.Failure(task.Name, task.Attempt, Activity.LostInfrastructure(exception), isRetryable: false)));
         }
     }
 

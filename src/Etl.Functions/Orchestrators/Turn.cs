@@ -14,6 +14,9 @@ internal sealed class Turn(IReadOnlyList<string> pools, int priority, int tasks 
 
     public int Tasks => tasks;
 
+    /// <summary>Among those of its priority: who has asked first.</summary>
+    public int Order { get; set; }
+
     /// <summary>It has run before, so it may go on when nothing new is let in any more.</summary>
     public bool HasEntered { get; private set; }
 

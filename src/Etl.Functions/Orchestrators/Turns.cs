@@ -3,21 +3,26 @@ namespace Etl.Functions.Orchestrators;
 /// <summary>
 /// Lets as many tasks run at a time as the run may, and as its pools have slots: of those that wait, the one with the highest priority, then the one that has
 /// asked first. A semaphore in the orchestrator's own flow, so that a replay admits the same. O(log n) for each task, and a little for each set of pools.
+/// Nobody holds anything while it waits, so tasks with several pools can't block each other.
 /// </summary>
 /// <param name="parallelism">How many tasks at a time, not less than run together in any turn; null for any number.</param>
 /// <param name="pools">Slots by name; a pool that is not there has any number.</param>
-internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? pools = null)
+/// <param name="waitAsync">A durable timer. Null in runs from before those that wait for the same pools had one ask for all: each asks for itself then.</param>
+internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? pools = null, Func<TimeSpan, CancellationToken, Task>? waitAsync = null)
 {
     private readonly Dictionary<string, int> _slots = new(pools ?? new Dictionary<string, int>(), StringComparer.Ordinal);
-    private readonly Dictionary<string, PriorityQueue<Turn, (int, int)>> _lineOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TurnLine> _lineOf = new(StringComparer.Ordinal);
 
     /// <summary>One for each set of pools: who waits for a slot holds up only those that wait for the same.</summary>
-    private readonly List<PriorityQueue<Turn, (int, int)>> _lines = [];
+    private readonly List<TurnLine> _lines = [];
     private int _free = parallelism ?? int.MaxValue;
     private int _asked;
     private bool _isClosed;
     private bool _isClosedToNew;
     private bool _isAdmitting;
+
+    /// <summary>Whether one asks the store for all that wait for the same pools.</summary>
+    public bool AskInLine => waitAsync is not null;
 
     /// <summary>Completes when it is the task's turn, and not before there is room. <see cref="Leave"/> makes room again.</summary>
     /// <exception cref="OperationCanceledException">Nobody is let in any more.</exception>
@@ -28,15 +33,35 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
             return Task.FromCanceled(new CancellationToken(canceled: true));
         }
 
-        var line = LineOf(turn.Pools);
-        if (line.Count == 0 && HasRoom(turn) && HasSlots(turn))
+        turn.Order = _asked++;
+        var line = LineOf(turn);
+        if (line.Count == 0 && line.MayAsk && HasRoom(turn) && HasSlots(turn))
         {
-            Take(turn);
+            Take(turn, line);
             return Task.CompletedTask;
         }
 
-        line.Enqueue(turn, (-turn.Priority, _asked++));
-        return turn.WaitAsync();
+        line.Add(turn);
+        var entered = turn.WaitAsync();
+        BeginWaits();
+        return entered;
+    }
+
+    /// <summary>Leaves, since the store has no slot for the task, and enters again where it was in the line.</summary>
+    /// <exception cref="OperationCanceledException">Nobody is let in any more. The task is still inside.</exception>
+    public Task EnterAgainAsync(Turn turn)
+    {
+        if (_isClosed)
+        {
+            return Task.FromCanceled(new CancellationToken(canceled: true));
+        }
+
+        var line = GiveBack(turn);
+        line.Refuse();
+        line.Add(turn);
+        var entered = turn.WaitAsync();
+        AdmitNext();
+        return entered;
     }
 
     /// <summary>Nothing happens when it is not inside.</summary>
@@ -47,11 +72,10 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
             return;
         }
 
-        turn.MarkOutside();
-        _free += turn.Tasks;
-        foreach (var pool in turn.Pools.Where(_slots.ContainsKey))
+        GiveBack(turn);
+        foreach (var line in _lines.Where(line => line.Pools.Any(turn.Pools.Contains)))
         {
-            _slots[pool]++;
+            line.Free();
         }
 
         AdmitNext();
@@ -80,23 +104,24 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         }
 
         _isAdmitting = true;
-        while (NextLine() is { } line && HasRoom(line.Peek()))
+        while (NextLine() is { } line && HasRoom(line.First))
         {
-            var turn = line.Dequeue();
-            Take(turn);
+            var turn = line.Remove();
+            Take(turn, line);
             turn.Admit();
         }
 
         _isAdmitting = false;
+        BeginWaits();
     }
 
-    private PriorityQueue<Turn, (int, int)>? NextLine()
+    private TurnLine? NextLine()
     {
-        PriorityQueue<Turn, (int, int)>? next = null;
+        TurnLine? next = null;
         var best = (int.MaxValue, int.MaxValue);
         foreach (var line in _lines)
         {
-            if (line.TryPeek(out var turn, out var order) && order.CompareTo(best) < 0 && HasSlots(turn))
+            if (line.TryPeek(out var turn, out var order) && line.MayAsk && order.CompareTo(best) < 0 && HasSlots(turn))
             {
                 (next, best) = (line, order);
             }
@@ -105,12 +130,46 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         return next;
     }
 
-    private PriorityQueue<Turn, (int, int)> LineOf(IReadOnlyList<string> wanted)
+    /// <summary>Where tasks of the run itself have all slots there is no need to: the line goes on when one of them leaves.</summary>
+    private void BeginWaits()
     {
-        var key = wanted.Count == 0 ? "" : string.Join(',', wanted);
+        foreach (var line in _lines)
+        {
+            if (line.Count == 0)
+            {
+                line.Rest();
+            }
+            else if (line.NeedsWait && HasSlots(line.First))
+            {
+                _ = AskLaterAsync(line);
+            }
+        }
+    }
+
+    private async Task AskLaterAsync(TurnLine line)
+    {
+        using var stop = new CancellationTokenSource();
+        try
+        {
+            await waitAsync!(line.BeginWait(stop), stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        if (line.EndWait(stop))
+        {
+            AdmitNext();
+        }
+    }
+
+    private TurnLine LineOf(Turn turn)
+    {
+        var key = turn.Pools.Count == 0 ? "" : string.Join(',', turn.Pools);
         if (!_lineOf.TryGetValue(key, out var line))
         {
-            _lineOf.Add(key, line = new PriorityQueue<Turn, (int, int)>());
+            _lineOf.Add(key, line = new TurnLine(turn.Pools));
             _lines.Add(line);
         }
 
@@ -121,9 +180,10 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
 
     private bool HasSlots(Turn turn) => turn.Pools.All(pool => !_slots.TryGetValue(pool, out var slots) || slots > 0);
 
-    private void Take(Turn turn)
+    private void Take(Turn turn, TurnLine line)
     {
         turn.MarkInside();
+        line.Enter();
         _free -= turn.Tasks;
         foreach (var pool in turn.Pools.Where(_slots.ContainsKey))
         {
@@ -131,18 +191,30 @@ internal sealed class Turns(int? parallelism, IReadOnlyDictionary<string, int>? 
         }
     }
 
+    private TurnLine GiveBack(Turn turn)
+    {
+        turn.MarkOutside();
+        _free += turn.Tasks;
+        foreach (var pool in turn.Pools.Where(_slots.ContainsKey))
+        {
+            _slots[pool]++;
+        }
+
+        var line = LineOf(turn);
+        line.Leave();
+        return line;
+    }
+
     private void Refuse(Func<Turn, bool> isRefused)
     {
         foreach (var line in _lines)
         {
-            var refused = line.UnorderedItems.Where(item => isRefused(item.Element)).OrderBy(item => item.Priority).ToList();
-            var kept = line.UnorderedItems.Where(item => !isRefused(item.Element)).ToList();
-            line.Clear();
-            line.EnqueueRange(kept);
-            foreach (var (turn, _) in refused)
+            foreach (var turn in line.Remove(isRefused))
             {
                 turn.Refuse();
             }
         }
+
+        BeginWaits();
     }
 }

@@ -26,7 +26,7 @@ internal static class RunClaims
         var packs = scheduling == RunScheduling.Levels ? TaskPacks.Of(plan, Math.Min(tasksPerActivity, parallelism ?? tasksPerActivity)) : null;
         var isWide = scheduling == RunScheduling.Levels && plan.Tasks.Count > options.MaxFanOut * ChunksAtATime;
         var snapshot = new RunSnapshot(
-            isWide ? RunSnapshot.CurrentSchema : packs is null ? RunSnapshot.SchemaWithoutPacks : RunSnapshot.SchemaWithPacks,
+            planned.Pools.Count > 0 ? RunSnapshot.SchemaWithPools : isWide ? RunSnapshot.SchemaWithChunks : packs is null ? RunSnapshot.SchemaWithoutPacks : RunSnapshot.SchemaWithPacks,
             job.RunId,
             job.Pipeline,
             [.. plan.Tasks.Select(partitions.Describe)],

@@ -151,7 +151,7 @@ public sealed class PackedRunTests
         var wide = await app.Starter.StartAsync(app.Client, request, runId: null, TestApp.Cancellation);
         var narrow = await app.Starter.StartAsync(app.Client, request with { Exclude = "T0" }, runId: null, TestApp.Cancellation);
 
-        Assert.Equal([(RunSnapshot.CurrentSchema, 10), (RunSnapshot.SchemaWithoutPacks, null)], new[] { wide, narrow }.Select(start => (start.Claim.Snapshot.Schema, start.Claim.Snapshot.ChunksAtATime)));
+        Assert.Equal([(RunSnapshot.SchemaWithChunks, 10), (RunSnapshot.SchemaWithoutPacks, null)], new[] { wide, narrow }.Select(start => (start.Claim.Snapshot.Schema, start.Claim.Snapshot.ChunksAtATime)));
         await app.EndOfAsync(wide.Claim.Job.RunId);
         await app.EndOfAsync(narrow.Claim.Job.RunId);
         Assert.Equal(RunStatus.Succeeded, (await app.DocumentAsync(wide.Claim.Job.RunId)).Status);

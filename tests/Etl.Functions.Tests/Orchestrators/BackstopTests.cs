@@ -18,7 +18,7 @@ public sealed class BackstopTests
     {
         var quick = Task("Quick") with { Policy = TaskPolicy.Once with { Timeout = TimeSpan.FromMinutes(2) } };
 
-        Assert.Equal(Backstop, TaskRunner.Backstop([quick.Policy, Task("A").Policy]));
+        Assert.Equal(Backstop, Backstops.Of([quick.Policy, Task("A").Policy]));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class BackstopTests
     {
         var quick = Task("Quick") with { Policy = TaskPolicy.Once with { Timeout = TimeSpan.FromSeconds(1) } };
 
-        Assert.Equal(TimeSpan.FromMinutes(1), TaskRunner.Backstop([quick.Policy]));
+        Assert.Equal(TimeSpan.FromMinutes(1), Backstops.Of([quick.Policy]));
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class PackTests
         var all = run.RunPack;
         run.RunPack = async input =>
         {
-            await run.AfterAsync(TaskRunner.Backstop([Policy]) * 2, true);
+            await run.AfterAsync(Backstops.Of([Policy]) * 2, true);
             return await all(input);
         };
 
@@ -114,7 +114,7 @@ public sealed class PackTests
     public async Task TaskThatTheRecordLeftOpen_GoesOn_WhenThePackIsAbandonedAfterItsAnswer(int secondsLater)
     {
         var run = new ScriptedOrchestration(Packed([[0, 1]], [.. Five[..2], Task("After", "T2")]));
-        var answer = run.Now + TaskRunner.Backstop([Policy]) + TimeSpan.FromMinutes(1);
+        var answer = run.Now + Backstops.Of([Policy]) + TimeSpan.FromMinutes(1);
         run.RunPack = input => run.AfterAsync(answer - run.Now, FailedForNow(input.Tasks.Select(task => task.Task), "T2"));
         run.AbandonPack = input => run.AfterAsync(answer.AddSeconds(secondsLater) - run.Now, FailedForNow(input.Tasks, "T2"));
         run.RunTask = input => run.AfterAsync(TimeSpan.FromMinutes(5), Succeeded(input));
@@ -135,7 +135,7 @@ public sealed class PackTests
         var run = new ScriptedOrchestration(Packed([[0, 1]], [.. Five[..2], Task("After", "T2")]));
         run.RunPack = async input =>
         {
-            await run.AfterAsync(TaskRunner.Backstop([Policy]) + TimeSpan.FromMinutes(1), true);
+            await run.AfterAsync(Backstops.Of([Policy]) + TimeSpan.FromMinutes(1), true);
             return isAnswerLost ? throw Lost("RunPack") : FailedForNow(input.Tasks.Select(task => task.Task), "T2");
         };
         run.AbandonPack = input => Async.FromResult(FailedForNow(input.Tasks, "T2"));
@@ -152,7 +152,7 @@ public sealed class PackTests
     public async Task AbandonPack_ThatIsLost_EndsNoTaskOfAPackThatHasAnswered()
     {
         var run = new ScriptedOrchestration(Packed([[0, 1]], Five[..2])) { AbandonPack = _ => throw Lost("AbandonPack") };
-        run.RunPack = input => run.AfterAsync(TaskRunner.Backstop([Policy]) + TimeSpan.FromSeconds(20), FailedForNow(input.Tasks.Select(task => task.Task), "T2"));
+        run.RunPack = input => run.AfterAsync(Backstops.Of([Policy]) + TimeSpan.FromSeconds(20), FailedForNow(input.Tasks.Select(task => task.Task), "T2"));
 
         var outcome = await run.RunPipelineAsync();
 
@@ -166,7 +166,7 @@ public sealed class PackTests
     {
         var run = new ScriptedOrchestration(Packed([[0, 1], [2, 3]], Five[..4]) with { Parallelism = 2 }) { AbandonPack = _ => Async.FromResult<IReadOnlyList<TaskOutcome>>([]) };
         var all = run.RunPack;
-        run.RunPack = async input => await run.AfterAsync(TaskRunner.Backstop([Policy]) * 1.2, await all(input));
+        run.RunPack = async input => await run.AfterAsync(Backstops.Of([Policy]) * 1.2, await all(input));
 
         var outcome = await run.RunPipelineAsync();
 

@@ -29,7 +29,9 @@ internal static class Scenarios
         ["timeout"] = () => RunAsync(new Pipeline("p", [Numbers.Task("Slow", (_, token) => Task.Delay(Timeout.Infinite, token), TaskPolicy.Once with { Timeout = TimeSpan.FromMilliseconds(50) })])),
         ["cancel"] = CancelAsync,
         ["pause"] = PauseAsync,
-        ["pool"] = PoolAsync,
+        ["pool"] = () => PoolAsync(tasks: 1),
+        ["pool-each-asks"] = () => PoolAsync(tasks: 3),
+        ["pool-in-line"] = () => PoolAsync(tasks: 3),
         ["rerun"] = RerunAsync,
         ["backfill"] = BackfillAsync,
     };
@@ -78,15 +80,15 @@ internal static class Scenarios
         return await HistoryRecorder.RecordAsync(app);
     }
 
-    /// <summary>The slot is held by somebody else at first.</summary>
-    private static async Task<IReadOnlyList<RecordedInstance>> PoolAsync()
+    /// <summary>The slot is held by somebody else at first. Under schema 2, each task asked for itself.</summary>
+    private static async Task<IReadOnlyList<RecordedInstance>> PoolAsync(int tasks)
     {
-        await using var app = App(new Pipeline("p", [Numbers.Task("Pooled", (_, _) => Task.CompletedTask, Numbers.Quick with { Pools = ["warehouse"] })]));
+        await using var app = App(new Pipeline("p", [.. Enumerable.Range(1, tasks).Select(i => Numbers.Task($"Pooled{i}", (_, _) => Task.CompletedTask, Numbers.Quick with { Pools = ["warehouse"] }))]));
         app.Catalog = new PipelineCatalog(app.Catalog.Pipelines) { Pools = [new Pool("warehouse", 1)] };
         await app.StartAsync();
         var slot = await app.Store.TryLeaseAsync("pools/warehouse/1", TestApp.Cancellation);
         var run = await app.StartRunAsync("p", "run", Date);
-        await Eventually.TrueAsync(() => Task.FromResult(app.Log.All.Count(line => line.Text.EndsWith("waits for a slot of warehouse", StringComparison.Ordinal)) > 1));
+        await Eventually.TrueAsync(() => Task.FromResult(app.Log.All.Count(line => line.Text.EndsWith("waits for a slot of warehouse", StringComparison.Ordinal)) > tasks));
         await slot!.DisposeAsync();
         await app.EndOfAsync(run);
         return await HistoryRecorder.RecordAsync(app);
