@@ -131,6 +131,34 @@ public sealed class ExternalEventTests
         Assert.Equal("System.Text.Json.JsonException", (await hub.EndOfAsync(id)).FailureDetails!.ErrorType);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EventWhoseTypeThrows_FailsTheWait_AndNothingElse(bool reopened)
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Strict", async c => await c.WaitForExternalEvent<Positive>("Answer"))
+            .Orchestrator("Other", async c => await c.WaitForExternalEvent<int>("Answer")));
+        await hub.StartAsync("Strict", id: "strict");
+        await hub.StartAsync("Other", id: "other");
+        await hub.IdleAsync("other");
+        if (reopened)
+        {
+            await hub.ReopenAsync();
+        }
+
+        await hub.Client.RaiseEventAsync("strict", "Answer", new { Value = -1 });
+        await hub.Client.RaiseEventAsync("other", "Answer", 42);
+        if (reopened)
+        {
+            await hub.Engine.ResumeAllAsync(TestHub.Patience);
+        }
+
+        var failure = (await hub.EndOfAsync("strict")).FailureDetails!;
+        Assert.Equal(typeof(ArgumentOutOfRangeException).FullName, failure.ErrorType);
+        Assert.Equal(42, (await hub.EndOfAsync("other")).ReadOutputAs<int>());
+    }
+
     [Fact]
     public async Task Event_ForAnUnknownOrEndedInstance_IsRefused()
     {
@@ -177,5 +205,16 @@ public sealed class ExternalEventTests
 
         Assert.Equal(42, received.ReadOutputAs<int>());
         Assert.Equal(OrchestrationRuntimeStatus.Completed, sentToNobody.RuntimeStatus);
+    }
+
+    private sealed class Positive
+    {
+        private readonly int _value;
+
+        public int Value
+        {
+            get => _value;
+            init => _value = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        }
     }
 }

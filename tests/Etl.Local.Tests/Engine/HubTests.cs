@@ -1,4 +1,6 @@
 using Etl.Local.Engine;
+using Etl.Local.Engine.History;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Etl.Local.Tests.Engine;
@@ -97,6 +99,29 @@ public sealed class HubTests
         await hub.Engine.ResumeAllAsync(TestHub.Patience);
 
         Assert.Contains(hub.Database, (await Assert.ThrowsAsync<HubException>(() => wait)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HistoryThatIsDamagedWithin_FailsItsInstance_AndNoOther()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Wait", async c =>
+            {
+                await Assert.ThrowsAsync<TaskFailedException>(() => c.CallActivityAsync("Missing"));
+                return await c.WaitForExternalEvent<int>("Go");
+            }));
+        await hub.StartAsync("Wait", id: "damaged");
+        await hub.StartAsync("Wait", id: "whole");
+        await hub.IdleAsync("whole");
+        await hub.ReopenAsync();
+        hub.Tamper($"UPDATE history SET payload = '?' WHERE kind = {(int)EventKind.ActivityFailed} AND instance = (SELECT seq FROM instances WHERE id = 'damaged')");
+
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+        await hub.Client.RaiseEventAsync("whole", "Go", 1);
+
+        Assert.Equal("System.Text.Json.JsonException", (await hub.EndOfAsync("damaged")).FailureDetails!.ErrorType);
+        Assert.Equal(1, (await hub.EndOfAsync("whole")).ReadOutputAs<int>());
+        Assert.Equal("Failed#-1", hub.History("damaged")[^1]);
     }
 
     private static Task<DurableEngine> OpenAsync(string path)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Etl.Local.Functions;
 
 namespace Etl.Local.Engine.Orchestrations;
@@ -30,8 +29,9 @@ internal abstract class EventWaiter
             {
                 value = FunctionJson.Deserialize(json, typeof(T)) is T typed ? typed : default!;
             }
-            catch (Exception e) when (e is JsonException or NotSupportedException)
+            catch (Exception e)
             {
+                // Besides the serializer's own: what the constructor, a setter or the converter of the type throws.
                 _completion.SetException(e);
                 return;
             }

@@ -1,6 +1,7 @@
 using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Engine.Timers;
+using Microsoft.Data.Sqlite;
 
 namespace Etl.Local.Engine.Orchestrations;
 
@@ -54,23 +55,31 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
 
     void IThreadPoolWorkItem.Execute()
     {
+        Turn turn;
         try
         {
-            var turn = PlayTurn(TakeMail());
-            if (turn.IsEmpty)
-            {
-                turn.Committed();
-            }
-            else
-            {
-                engine.Writer.Enqueue(turn);
-            }
+            turn = PlayTurn(TakeMail());
+        }
+        catch (Exception e) when (e is HubException or SqliteException)
+        {
+            engine.Break(e);
+            engine.Pending.Done();
+            return;
         }
         catch (Exception e)
         {
-            // Orchestrator code does not throw to here: the hub could not be read, or the engine has a bug.
-            engine.Break(e);
-            engine.Pending.Done();
+            // Orchestrator code does not throw to here. Whatever it is, it would happen again at every resume: only this instance may end by it.
+            turn = new(engine, this, _lastTicks);
+            turn.Fail(e, _historyLength);
+        }
+
+        if (turn.IsEmpty)
+        {
+            turn.Committed();
+        }
+        else
+        {
+            engine.Writer.Enqueue(turn);
         }
     }
 
