@@ -58,6 +58,31 @@ public sealed class SubOrchestrationTests
     }
 
     [Fact]
+    public async Task FailureWithEndlessCauses_IsCut_AndFailsItsInstanceAlone()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Chain", _ => throw Enumerable.Range(0, 100).Aggregate((Exception?)null, (inner, i) => new FormatException($"cause {99 - i}", inner))!)
+            .Orchestrator("Parent", async c => Causes(await Assert.ThrowsAsync<TaskFailedException>(() => c.CallSubOrchestratorAsync("Chain")))));
+
+        var chain = await hub.RunAsync("Chain");
+        var parent = await hub.RunAsync("Parent");
+
+        Assert.Equal((OrchestrationRuntimeStatus.Failed, "cause 0"), (chain.RuntimeStatus, chain.FailureDetails!.ErrorMessage));
+        Assert.Equal(Enumerable.Range(0, 21).Select(i => $"cause {i}"), parent.ReadOutputAs<string[]>());
+    }
+
+    [Fact]
+    public async Task FailureBelowManyLevelsOfSubOrchestrations_IsCut_AndArrivesAtTheTop()
+    {
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Nest", async c =>
+                c.GetInput<int>() is var level and > 0 ? await c.CallSubOrchestratorAsync<int>("Nest", level - 1) : throw new FormatException("at the bottom"))
+            .Orchestrator("Top", async c => Causes(await Assert.ThrowsAsync<TaskFailedException>(() => c.CallSubOrchestratorAsync("Nest", 70)))));
+
+        Assert.Equal(21, (await hub.RunAsync("Top")).ReadOutputAs<string[]>()!.Length);
+    }
+
+    [Fact]
     public async Task UnknownOrchestrator_FailsTheSubOrchestration()
     {
         await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Parent", async c => await c.CallSubOrchestratorAsync<int>("Gone")));
@@ -125,5 +150,16 @@ public sealed class SubOrchestrationTests
 
         Assert.Equal(["child"], resumed);
         Assert.Equal(42, (await hub.EndOfAsync(id)).ReadOutputAs<int>());
+    }
+
+    private static List<string> Causes(TaskFailedException exception)
+    {
+        List<string> messages = [];
+        for (var cause = exception.FailureDetails; cause is not null; cause = cause.InnerFailure)
+        {
+            messages.Add(cause.ErrorMessage);
+        }
+
+        return messages;
     }
 }

@@ -1,6 +1,5 @@
 using Etl.Local.Engine.History;
 using Microsoft.Data.Sqlite;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Etl.Local.Engine.Hub;
@@ -29,7 +28,8 @@ internal sealed class HubTables(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Writes the end of an instance and tells its parent. The result is the parent's mail, if there is one that still lives.</summary>
-    public Delivery? End(InstanceHeader instance, long ticks, long position, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure)
+    /// <param name="failure">As <see cref="FailureJson"/> writes it.</param>
+    public Delivery? End(InstanceHeader instance, long ticks, long position, OrchestrationRuntimeStatus status, string? output, string? failure)
     {
         var kind = status switch
         {
@@ -39,8 +39,7 @@ internal sealed class HubTables(SqliteConnection connection) : IDisposable
         };
         History.Append(instance.Seq, position, new(kind, ticks));
         Inbox.Delete(instance.Seq);
-        var failureJson = failure is null ? null : FailureJson.Write(failure);
-        Instances.End(instance.Seq, status, ticks, output, kind == EventKind.Failed ? failureJson : null);
+        Instances.End(instance.Seq, status, ticks, output, kind == EventKind.Failed ? failure : null);
 
         if (instance.Parent is not { } parent || !Instances.IsLive(parent.Seq))
         {
@@ -49,7 +48,7 @@ internal sealed class HubTables(SqliteConnection connection) : IDisposable
 
         var mail = kind == EventKind.Completed
             ? new Mail(EventKind.SubOrchestrationCompleted, parent.TaskId, Payload: output)
-            : new Mail(EventKind.SubOrchestrationFailed, parent.TaskId, Payload: failureJson);
+            : new Mail(EventKind.SubOrchestrationFailed, parent.TaskId, Payload: failure);
         return new(parent.Seq, parent.Id, Inbox.Put(parent.Seq, mail));
     }
 

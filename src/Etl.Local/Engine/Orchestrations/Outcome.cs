@@ -1,3 +1,4 @@
+using Etl.Local.Engine.History;
 using Microsoft.DurableTask;
 
 namespace Etl.Local.Engine.Orchestrations;
@@ -11,7 +12,11 @@ internal abstract record Outcome
 
     public sealed record Completed(string? Output) : Outcome;
 
-    public sealed record Failed(TaskFailureDetails Failure) : Outcome;
+    public sealed record Failed(TaskFailureDetails Failure) : Outcome
+    {
+        /// <summary>Made here and not by the writer: a failure that can't be written must not end a transaction.</summary>
+        public string Json { get; } = FailureJson.Write(Failure);
+    }
 
     /// <summary>The instance starts again, with nothing of this execution but its id and parent.</summary>
     /// <param name="Events">Those that nobody waited for and that the next execution gets, oldest first.</param>

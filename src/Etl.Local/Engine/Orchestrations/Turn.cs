@@ -122,7 +122,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
                 End(hub.End(header, Ticks, _position, _status = OrchestrationRuntimeStatus.Completed, completed.Output, failure: null));
                 break;
             case Outcome.Failed failed:
-                End(hub.End(header, Ticks, _position, _status = OrchestrationRuntimeStatus.Failed, output: null, failed.Failure));
+                End(hub.End(header, Ticks, _position, _status = OrchestrationRuntimeStatus.Failed, output: null, failed.Json));
                 break;
             case Outcome.ContinuedAsNew next:
                 StartAgain(hub, next);

@@ -1,4 +1,5 @@
 using Etl.Local.Engine.Activities;
+using Etl.Local.Engine.History;
 using Etl.Local.Engine.Hub;
 using Etl.Local.Engine.Orchestrations;
 using Microsoft.DurableTask.Client;
@@ -52,7 +53,7 @@ internal sealed class TerminateInstance(EngineRuntime engine, string id, string?
     private void End(HubTables hub, InstanceHeader instance)
     {
         var failure = ActivityFailure.Of("Terminated", $"The sub-orchestration '{instance.Id}' was terminated{(output is null ? "" : $" with {output}")}.");
-        if (hub.End(instance, engine.NowTicks, hub.History.Length(instance.Seq), OrchestrationRuntimeStatus.Terminated, output, failure) is { } delivery)
+        if (hub.End(instance, engine.NowTicks, hub.History.Length(instance.Seq), OrchestrationRuntimeStatus.Terminated, output, FailureJson.Write(failure)) is { } delivery)
         {
             _deliveries.Add(delivery);
         }
