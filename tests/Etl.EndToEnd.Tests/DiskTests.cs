@@ -24,6 +24,34 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public async Task FullDisk_UnderAServer_EndsItWithTheReason_AndTheNextOneGoesOn()
+    {
+        using var folder = new TempFolder();
+        using var disk = SmallDisk.Mount(folder.Path, "size=200m");
+        await using var server = await EtlServer.StartAsync(folder.Store);
+        await using var process = EtlProcess.Start([.. Run, "--store", folder.Store, "--model", "RawBookings.Resort.syntheticRows=300000"]);
+        var runId = await StoreFiles.OnlyRunIdAsync(folder.Store);
+        var tasks = Path.Combine(folder.Store, "runs", runId, "tasks");
+        await Eventually.TrueAsync(() => Directory.Exists(tasks) && Directory.EnumerateFiles(tasks).Any());
+        var filler = Path.Combine(folder.Path, "filler");
+
+        // What tasks could not write whole they delete, which makes room again.
+        await Eventually.TrueAsync(() =>
+        {
+            Fill(filler);
+            return server.Process.HasExited;
+        });
+
+        var ended = await server.Process.WaitAsync();
+
+        Assert.True(ended.ExitCode == 1, $"exit code {ended.ExitCode}: {ended.Error}");
+        Assert.Contains("can't be used", ended.Error, StringComparison.Ordinal);
+        File.Delete(filler);
+        await using var next = await EtlServer.StartAsync(folder.Store);
+        Assert.Contains(await next.WaitForEndAsync(runId), (string[])["Succeeded", "Failed"]);
+    }
+
+    [Fact]
     public async Task DiskThatBecomesReadOnly_IsOneMessageAndTheRunGoesOnWhenItCanBeWrittenAgain()
     {
         using var folder = new TempFolder();
@@ -40,6 +68,23 @@ public sealed class DiskTests
         SmallDisk.Remount(folder.Path, "rw");
 
         await GoOnAsync(folder.Store);
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
     }
 
     /// <summary>Every run that was started goes on to an end; a run that failed for the disk is repeated.</summary>

@@ -39,7 +39,11 @@ internal sealed class ServeCommand : ICommand
 
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = context.Interrupted.Register(() => stopped.TrySetResult());
-        await stopped.Task;
+        if (await Task.WhenAny(stopped.Task, host.Broken) == host.Broken)
+        {
+            throw new CliException(ExitCode.Failed, "hub", $"{(await host.Broken).Message} What ran goes on at the next start.");
+        }
+
         context.Output.Hint("Stopping (Ctrl-C again: at once). What runs goes on at the next start.");
         return ExitCode.Interrupted;
     }

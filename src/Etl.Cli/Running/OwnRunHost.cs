@@ -40,6 +40,9 @@ internal sealed class OwnRunHost : IRunHost
     /// <summary>Where HTTP requests are answered.</summary>
     public Uri Uri => _host.Uri;
 
+    /// <summary>Completes, with the reason, when nothing is run any more because the hub could not be read or written.</summary>
+    public Task<Exception> Broken => _host.Broken;
+
     /// <summary>
     /// Loads the code of a host on another core, while the command reads what it is asked for and plans it: most of the time until the first task starts is the runtime's, which loads code.
     /// Nothing is opened or written. A processor with one core would only do it twice, and where another process holds the hub the run is handed to that one.

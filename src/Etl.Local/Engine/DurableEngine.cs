@@ -24,6 +24,12 @@ public sealed class DurableEngine : IAsyncDisposable
     /// <summary>Disposing it does nothing; it ends with the engine.</summary>
     public DurableTaskClient Client { get; }
 
+    /// <summary>
+    /// Completes, with the reason, when the engine has stopped because the hub could not be read or written: it stays so, however well the disk is again. Instances go on in
+    /// another engine. Never completes otherwise.
+    /// </summary>
+    public Task<Exception> Broken => _runtime.Broken;
+
     /// <summary>How many instances are in memory.</summary>
     internal int InstancesInMemory => _runtime.Instances.Count;
 

@@ -15,6 +15,7 @@ internal sealed class EngineRuntime : IAsyncDisposable
 {
     private readonly HubFile _file;
     private readonly ILogger _log;
+    private readonly TaskCompletionSource<Exception> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _stopped;
 
     public EngineRuntime(HubFile file, IFunctionInvoker invoker, DurableEngineOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -56,6 +57,9 @@ internal sealed class EngineRuntime : IAsyncDisposable
     /// <summary>Nothing new is begun any more.</summary>
     public bool IsStopped => _stopped;
 
+    /// <summary>Completes after a <see cref="Break"/>, with its cause.</summary>
+    public Task<Exception> Broken => _broken.Task;
+
     public long NowTicks => Time.GetUtcNow().UtcTicks;
 
     /// <summary>Stops everything: the hub can't be written, or an instance could not be played for a reason that is not its own.</summary>
@@ -72,6 +76,7 @@ internal sealed class EngineRuntime : IAsyncDisposable
         Timers.Dispose();
         Writer.Stop(cause);
         Waiters.Close(cause);
+        _broken.TrySetResult(cause);
     }
 
     public void LogFailure(InstanceHeader instance, TaskFailureDetails failure)

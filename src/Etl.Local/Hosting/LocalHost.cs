@@ -44,6 +44,12 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Disposing it does nothing; it ends with the host.</summary>
     public DurableTaskClient Client => _engine.Client;
 
+    /// <summary>
+    /// Completes, with the reason, when nothing is run any more because the hub could not be read or written. Requests are still answered, the lease is still held: end the host,
+    /// and start another one. Never completes otherwise.
+    /// </summary>
+    public Task<Exception> Broken => _engine.Broken;
+
     /// <summary>Requests are answered, and other processes can find this one, when this returns.</summary>
     /// <param name="lease">Belongs to the host from now on, also when this throws: it is given back when the host ends.</param>
     /// <exception cref="FunctionDiscoveryException">Functions, or the schedules of timers, can't be run.</exception>

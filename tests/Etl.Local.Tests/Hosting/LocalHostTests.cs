@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Etl.Local.Engine;
 using Etl.Local.Functions;
 using Etl.Local.Hosting;
 using Etl.Local.Hosting.Hub;
 using Etl.Local.Tests.Functions;
 using Etl.Local.Tests.Hosting.Timers;
+using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -121,6 +123,33 @@ public sealed class LocalHostTests : IDisposable
         var tea = await again.Client.WaitForInstanceCompletionAsync("green", Cancellation).WaitAsync(Patience, Cancellation);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, tea.RuntimeStatus);
         Assert.True(_kettle.Heating.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Hub_ThatCouldNotBeWrittenOnce_IsToldAndAnswered503_UntilTheHostIsStartedAgain()
+    {
+        var full = false;
+        var engine = new DurableEngineOptions { BeforeCommit = () => _ = full ? throw new SqliteException("database or disk is full", 13) : 0 };
+        await using (var host = await LocalHost.StartAsync(HubLease.TryAcquire(_folder.Path)!, Options() with { Engine = engine }, Cancellation))
+        {
+            using var http = new HttpClient { BaseAddress = host.Uri };
+            Assert.False(host.Broken.IsCompleted);
+
+            full = true;
+            using var failed = await http.PostAsync("/api/teas/green", content: null, Cancellation);
+            full = false;
+            using var later = await http.PostAsync("/api/teas/green", content: null, Cancellation);
+
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (failed.StatusCode, later.StatusCode));
+            Assert.Contains("database or disk is full", Assert.IsType<HubException>(await host.Broken.WaitAsync(Patience, Cancellation)).Message, StringComparison.Ordinal);
+        }
+
+        _kettle.Boiled.SetResult();
+        await using var again = await StartAsync();
+        await ScheduleAsync(again, "green");
+        var tea = await again.Client.WaitForInstanceCompletionAsync("green", Cancellation).WaitAsync(Patience, Cancellation);
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, tea.RuntimeStatus);
+        Assert.False(again.Broken.IsCompleted);
     }
 
     [Fact]

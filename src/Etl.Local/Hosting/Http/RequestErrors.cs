@@ -1,4 +1,5 @@
 using Etl.Functions.Http;
+using Etl.Local.Engine;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,12 @@ internal sealed class RequestErrors(ILogger logger, long maxRequestBodyBytes)
             {
                 context.Response.Clear();
                 await answer.ExecuteAsync(context);
+                return;
+            }
+
+            if (e is HubException)
+            {
+                await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The task hub can't be read or written. The log of the host says why.");
                 return;
             }
 
