@@ -159,33 +159,6 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task SuspendedInstance_HearsNothingUntilItIsResumed()
-    {
-        var heard = 0;
-        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Wait", async c =>
-        {
-            var number = await c.WaitForExternalEvent<int>("Go");
-            heard++;
-            return number;
-        }));
-        await hub.StartAsync("Wait", id: "one");
-
-        await hub.Client.SuspendInstanceAsync("one", "lunch", TestHub.Patience);
-        await hub.Client.RaiseEventAsync("one", "Go", 1);
-        var suspended = await hub.IdleAsync("one");
-        await hub.ReopenAsync();
-        await hub.Engine.ResumeAllAsync(TestHub.Patience);
-        var reopened = await hub.IdleAsync("one");
-        var heardWhileSuspended = heard;
-        await hub.Client.ResumeInstanceAsync("one", cancellation: TestHub.Patience);
-
-        Assert.Equal(OrchestrationRuntimeStatus.Suspended, suspended.RuntimeStatus);
-        Assert.Equal(OrchestrationRuntimeStatus.Suspended, reopened.RuntimeStatus);
-        Assert.Equal(0, heardWhileSuspended);
-        Assert.Equal(1, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
-    }
-
-    [Fact]
     public async Task GetInstance_WithoutInputsAndOutputs_HasNone()
     {
         await using var hub = await TestHub.OpenAsync(Functions());

@@ -102,9 +102,15 @@ internal sealed class OrchestrationExecution
 
     public void ContinueAsNew(string? input, bool keepEvents) => _continueAsNew = (input, keepEvents);
 
-    /// <summary>False for an answer to something that was cancelled: it does not belong into the history.</summary>
-    public bool Expects(in Mail mail) => mail.Kind is not (EventKind.ActivityCompleted or EventKind.ActivityFailed
-        or EventKind.TimerFired or EventKind.SubOrchestrationCompleted or EventKind.SubOrchestrationFailed) || _open.ContainsKey(mail.TaskId);
+    /// <summary>False for what does not belong into the history: an answer to something that was cancelled, and the suspension of what is suspended.</summary>
+    public bool Expects(in Mail mail) => mail.Kind switch
+    {
+        EventKind.ActivityCompleted or EventKind.ActivityFailed or EventKind.TimerFired or EventKind.SubOrchestrationCompleted or EventKind.SubOrchestrationFailed
+            => _open.ContainsKey(mail.TaskId),
+        // It would be held as everything else, and be heard at the resume. Older histories have such, and go on as they were played.
+        EventKind.Suspended => !IsSuspended,
+        _ => true,
+    };
 
     /// <summary>Tells the code what happened, and runs it until it waits. Only within <see cref="OrchestrationThread.Enter"/>.</summary>
     public void Tell(in HistoryEvent message)
