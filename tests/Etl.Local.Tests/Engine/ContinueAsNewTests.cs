@@ -121,6 +121,40 @@ public sealed class ContinueAsNewTests
         Assert.Equal(42, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task ContinueAsNew_WithAnEventBehindItInTheSameTurn_KeepsItForTheNextExecution_ThoughAWaitWasAbandoned(bool keep, bool replay)
+    {
+        await using var hub = await TestHub.OpenAsync(
+            new TestFunctions().Orchestrator("Restart", async c =>
+            {
+                var number = c.WaitForExternalEvent<int>("Number");
+                if (c.GetInput<int>() == 1)
+                {
+                    return new List<int> { await number, await c.WaitForExternalEvent<int>("Number") };
+                }
+
+                await c.WaitForExternalEvent<object>("Go");
+                c.ContinueAsNew(1, keep);
+                return null;
+            }),
+            new DurableEngineOptions { ReplayEveryStep = replay });
+        await hub.StartAsync("Restart", 0, "one");
+
+        // What arrives while it is suspended is heard in one turn.
+        await hub.Client.SuspendInstanceAsync("one", reason: null, TestHub.Patience);
+        await hub.Client.RaiseEventAsync("one", "Go");
+        await hub.Client.RaiseEventAsync("one", "Number", 1);
+        await hub.Client.RaiseEventAsync("one", "Number", 2);
+        await hub.Client.ResumeInstanceAsync("one", reason: null, TestHub.Patience);
+
+        var received = (await hub.EndOfAsync("one")).ReadOutputAs<List<int>>();
+
+        Assert.Equal([1, 2], received!);
+    }
+
     [Fact]
     public async Task ContinueAsNew_OfAChild_StillAnswersItsParent()
     {

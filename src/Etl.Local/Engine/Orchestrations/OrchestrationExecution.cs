@@ -21,6 +21,7 @@ internal sealed class OrchestrationExecution
     private readonly Dictionary<int, Decision> _open = [];
     private readonly Queue<Decision> _decided = new();
     private readonly Queue<HistoryEvent> _held = new();
+    private readonly List<(string Name, string? Payload)> _carriedOver = [];
     private int _nextTaskId;
     private (string? Input, bool KeepEvents)? _continueAsNew;
     private string? _output;
@@ -146,7 +147,7 @@ internal sealed class OrchestrationExecution
         }
 
         return _error is not null ? new Outcome.Failed(OrchestrationFailure.From(_error))
-            : _continueAsNew is { } next ? new Outcome.ContinuedAsNew(next.Input, next.KeepEvents ? Events.Kept() : [])
+            : _continueAsNew is { } next ? new Outcome.ContinuedAsNew(next.Input, [.. next.KeepEvents ? Events.Kept() : [], .. _carriedOver])
             : new Outcome.Completed(_output);
     }
 
@@ -179,6 +180,10 @@ internal sealed class OrchestrationExecution
                 break;
             case EventKind.ActivityFailed or EventKind.SubOrchestrationFailed when _open.Remove(message.TaskId, out var task):
                 task.Fail(new TaskFailedException(task.Name!, task.TaskId, FailureJson.Read(message.Payload!)));
+                break;
+            case EventKind.EventRaised when _continueAsNew is not null:
+                // As on the platform, whatever the code says of unprocessed events: the waits that are left are mostly losers of a WhenAny, and would lose it.
+                _carriedOver.Add((message.Name!, message.Payload));
                 break;
             case EventKind.EventRaised:
                 Events.Raise(message.Name!, message.Payload);

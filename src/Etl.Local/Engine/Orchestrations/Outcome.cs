@@ -19,6 +19,6 @@ internal abstract record Outcome
     }
 
     /// <summary>The instance starts again, with nothing of this execution but its id and parent.</summary>
-    /// <param name="Events">Those that nobody waited for and that the next execution gets, oldest first.</param>
+    /// <param name="Events">Those that the next execution gets: what nobody waited for, if asked to, and what came after the code had asked to start again, oldest first.</param>
     public sealed record ContinuedAsNew(string? Input, IReadOnlyList<(string Name, string? Payload)> Events) : Outcome;
 }
