@@ -80,5 +80,40 @@ public sealed class SuspendTests
         Assert.Equal(1, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
     }
 
+    [Fact]
+    public async Task AnswersThatASuspendedInstanceHolds_DoNotComeAgainAfterARestart()
+    {
+        var gate = new TaskCompletionSource<object?>();
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Work", async c =>
+            {
+                var timer = c.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                var result = await c.CallActivityAsync<int>("Slow");
+                await timer;
+                return result;
+            })
+            .Activity<object>("Slow", (_, _) => gate.Task));
+        await hub.StartAsync("Work", id: "one");
+        await hub.Client.WaitForInstanceStartAsync("one", TestHub.Patience);
+        await hub.Client.SuspendInstanceAsync("one", reason: null, TestHub.Patience);
+        gate.SetResult(1);
+        await hub.IdleAsync("one");
+        hub.Time.Advance(TimeSpan.FromMinutes(1));
+        await hub.IdleAsync("one");
+
+        await hub.ReopenAsync();
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+        await hub.IdleAsync("one");
+        var armed = hub.Engine.ArmedTimers;
+        await hub.Client.ResumeInstanceAsync("one", reason: null, TestHub.Patience);
+
+        Assert.Equal(1, (await hub.EndOfAsync("one")).ReadOutputAs<int>());
+        Assert.Single(hub.Functions.Ran);
+        Assert.Equal(0, armed);
+        Assert.Equal(
+            ["Created#-1", "Started#-1", "TimerCreated#0", "ActivityScheduled#1 Slow", "Suspended#-1", "ActivityCompleted#1  1", "TimerFired#0", "Resumed#-1", "Completed#-1"],
+            hub.History("one").Select(line => line.StartsWith("TimerCreated#0", StringComparison.Ordinal) ? "TimerCreated#0" : line));
+    }
+
     private static TestFunctions Waits() => new TestFunctions().Orchestrator("Wait", async c => await c.WaitForExternalEvent<int>("Go"));
 }

@@ -21,6 +21,7 @@ internal sealed class OrchestrationExecution
     private readonly Dictionary<int, Decision> _open = [];
     private readonly Queue<Decision> _decided = new();
     private readonly Queue<HistoryEvent> _held = new();
+    private readonly HashSet<int> _heldAnswers = [];
     private readonly List<(string Name, string? Payload)> _carriedOver = [];
     private int _nextTaskId;
     private (string? Input, bool KeepEvents)? _continueAsNew;
@@ -62,7 +63,7 @@ internal sealed class OrchestrationExecution
     /// <summary>Set since the last turn. Null: it was not.</summary>
     public CustomStatus? NewCustomStatus { get; set; }
 
-    /// <summary>Activities, timers and sub-orchestrations without an answer.</summary>
+    /// <summary>Activities, timers and sub-orchestrations whose answer the code has not heard.</summary>
     public IReadOnlyDictionary<int, Decision> Open => _open;
 
     /// <summary>Timers that the code has cancelled since the last turn.</summary>
@@ -103,15 +104,18 @@ internal sealed class OrchestrationExecution
 
     public void ContinueAsNew(string? input, bool keepEvents) => _continueAsNew = (input, keepEvents);
 
-    /// <summary>False for what does not belong into the history: an answer to something that was cancelled, and the suspension of what is suspended.</summary>
+    /// <summary>False for what does not belong into the history: an answer to something that was cancelled or has one, and the suspension of what is suspended.</summary>
     public bool Expects(in Mail mail) => mail.Kind switch
     {
         EventKind.ActivityCompleted or EventKind.ActivityFailed or EventKind.TimerFired or EventKind.SubOrchestrationCompleted or EventKind.SubOrchestrationFailed
-            => _open.ContainsKey(mail.TaskId),
+            => _open.ContainsKey(mail.TaskId) && !HoldsAnswerTo(mail.TaskId),
         // It would be held as everything else, and be heard at the resume. Older histories have such, and go on as they were played.
         EventKind.Suspended => !IsSuspended,
         _ => true,
     };
+
+    /// <summary>The task has its answer in the history, but is open until the instance is resumed.</summary>
+    public bool HoldsAnswerTo(int taskId) => _heldAnswers.Contains(taskId);
 
     /// <summary>Tells the code what happened, and runs it until it waits. Only within <see cref="OrchestrationThread.Enter"/>.</summary>
     public void Tell(in HistoryEvent message)
@@ -119,6 +123,7 @@ internal sealed class OrchestrationExecution
         if (IsSuspended && message.Kind != EventKind.Resumed)
         {
             _held.Enqueue(message);
+            _heldAnswers.Add(message.TaskId);
             return;
         }
 
@@ -127,6 +132,7 @@ internal sealed class OrchestrationExecution
         RunReady();
         while (!IsSuspended && _held.TryDequeue(out var held))
         {
+            _heldAnswers.Remove(held.TaskId);
             Apply(held);
             RunReady();
         }

@@ -60,7 +60,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
         if (withOlderTasks)
         {
             _released.Clear();
-            _released.AddRange(execution.Open.Values.OrderBy(d => d.TaskId));
+            _released.AddRange(execution.Open.Values.Where(d => !execution.HoldsAnswerTo(d.TaskId)).OrderBy(d => d.TaskId));
         }
 
         foreach (var task in _released.Where(d => execution.Open.ContainsKey(d.TaskId)))
