@@ -1,4 +1,5 @@
 using Etl.Local.Engine;
+using Etl.Testing;
 using Microsoft.DurableTask.Client;
 
 namespace Etl.Local.Tests.Engine;
@@ -169,9 +170,76 @@ public sealed class TimerTests
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync(id)).RuntimeStatus);
     }
 
+    [Fact]
+    public async Task Timer_OfAMachineThatSlept_FiresWithinAMinuteOfItsAwakening()
+    {
+        var time = new SleepyTime();
+        await using var hub = await TestHub.OpenAsync(Functions(), time: time);
+        var id = await hub.StartAsync("Sleep", 8 * 3600);
+        await hub.IdleAsync(id);
+
+        time.Slept = TimeSpan.FromHours(9);
+        time.Awake.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.EndOfAsync(id)).RuntimeStatus);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Timer_OfAnInstanceThatAClockFromTheFutureHasSeen_FiresByTheClockThatIsRight(bool replay, bool reopened)
+    {
+        var options = new DurableEngineOptions { ReplayEveryStep = replay, CompareInputs = true };
+        await using var hub = await TestHub.OpenAsync(
+            new TestFunctions().Orchestrator("Sleep", async c =>
+            {
+                await c.WaitForExternalEvent<object>("Go");
+                var begin = c.CurrentUtcDateTime;
+                await c.CreateTimer(begin.AddHours(1), CancellationToken.None);
+                await c.CreateTimer(begin.AddHours(2), CancellationToken.None);
+                return c.CurrentUtcDateTime - begin;
+            }),
+            options);
+        var right = hub.Time.GetUtcNow();
+        hub.Time.SetUtcNow(right.AddYears(4));
+        var id = await hub.StartAsync("Sleep");
+        await hub.IdleAsync(id);
+        hub.Time.SetUtcNow(right);
+        await hub.Client.RaiseEventAsync(id, "Go");
+        await hub.IdleAsync(id);
+        if (reopened)
+        {
+            await hub.ReopenAsync(options);
+            await hub.Engine.ResumeAllAsync(TestHub.Patience);
+            await hub.IdleAsync(id);
+        }
+
+        hub.Time.Advance(TimeSpan.FromMinutes(59));
+        await hub.IdleAsync(id);
+        Assert.DoesNotContain(hub.History(id), line => line.StartsWith("TimerFired", StringComparison.Ordinal));
+        hub.Time.Advance(TimeSpan.FromMinutes(1));
+        await hub.IdleAsync(id);
+        hub.Time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.FromHours(2), (await hub.EndOfAsync(id)).ReadOutputAs<TimeSpan>());
+    }
+
     private static TestFunctions Functions() => new TestFunctions().Orchestrator("Sleep", async c =>
     {
         await c.CreateTimer(TimeSpan.FromSeconds(c.GetInput<int>()), CancellationToken.None);
         return c.CurrentUtcDateTime;
     });
+
+    /// <summary>The machine's clock goes on while it sleeps; its timers stand still.</summary>
+    private sealed class SleepyTime : TimeProvider
+    {
+        public FakeTimeProvider Awake { get; } = new();
+
+        public TimeSpan Slept { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Awake.GetUtcNow() + Slept;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => Awake.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Etl.Local.Engine.History;
 
 /// <summary>One line of an instance's history; README.md says what the fields hold for each kind.</summary>
-/// <param name="Ticks">UTC. All events of one turn share it.</param>
+/// <param name="Ticks">UTC, never less than that of the event before.</param>
 internal readonly record struct HistoryEvent(EventKind Kind, long Ticks, int TaskId = -1, string? Name = null, string? Payload = null)
 {
     public DateTime Time => new(Ticks, DateTimeKind.Utc);

@@ -113,7 +113,10 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
         _timers.DisarmAll();
     }
 
-    public void Arm(int taskId, long dueTicks) => _timers.Arm(taskId, dueTicks, () => Post(new(EventKind.TimerFired, taskId)));
+    /// <summary>The timer fires when as much time has passed as there is in between, also when the clock of the instance is ahead of the machine's.</summary>
+    /// <param name="dueTicks">By the clock of the instance, which was at <paramref name="nowTicks"/> when the timer was made or taken up again.</param>
+    public void Arm(int taskId, long dueTicks, long nowTicks)
+        => _timers.Arm(taskId, dueTicks, Math.Max(0, nowTicks - engine.NowTicks), () => Post(new(EventKind.TimerFired, taskId)));
 
     public void Disarm(int taskId) => _timers.Disarm(taskId);
 
@@ -233,13 +236,11 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
             turn.TakenMail.Add(mail.Seq);
         }
 
-        if (mail.Kind == EventKind.TimerFired)
-        {
-            Disarm(mail.TaskId);
-        }
-
+        var dueTicks = mail.Kind == EventKind.TimerFired ? _timers.Disarm(mail.TaskId) : 0;
         if (mail.Kind != EventKind.Wake && _execution!.Expects(mail))
         {
+            // By a clock that was once ahead and has been put right, the timer was armed for an earlier time. The code must not see that.
+            _lastTicks = turn.Ticks = Math.Max(turn.Ticks, dueTicks);
             var message = mail.ToEvent(turn.Ticks);
             turn.Events.Add(message);
             _execution.Tell(message);

@@ -152,7 +152,7 @@ internal sealed class Turn(EngineRuntime engine, OrchestrationInstance instance,
             }
 
             _cancelledTimers.ForEach(instance.Disarm);
-            _timers.ForEach(timer => instance.Arm(timer.TaskId, timer.DueTicks));
+            _timers.ForEach(timer => instance.Arm(timer.TaskId, timer.DueTicks, Ticks));
             engine.Activities.Dispatch(_activities);
             _released.ForEach(decision => decision.ForgetContent());
             engine.Waiters.Signal(instance.Header.Id, _status);

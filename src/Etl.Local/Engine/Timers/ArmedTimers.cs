@@ -4,24 +4,31 @@ namespace Etl.Local.Engine.Timers;
 internal sealed class ArmedTimers(TimerQueue queue)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, IDisposable> _timers = [];
+    private readonly Dictionary<int, (IDisposable Armed, long DueTicks)> _timers = [];
 
-    public void Arm(int taskId, long dueTicks, Action due)
+    /// <summary>Calls <paramref name="due"/> once, on any thread.</summary>
+    /// <param name="dueTicks">By the clock of the instance.</param>
+    /// <param name="aheadTicks">How far that is ahead of the machine's clock.</param>
+    public void Arm(int taskId, long dueTicks, long aheadTicks, Action due)
     {
         lock (_gate)
         {
-            _timers[taskId] = queue.Arm(dueTicks, due);
+            _timers[taskId] = (queue.Arm(dueTicks - aheadTicks, due), dueTicks);
         }
     }
 
-    public void Disarm(int taskId)
+    /// <summary>When it was due, by the clock of the instance; 0 when it was not armed.</summary>
+    public long Disarm(int taskId)
     {
         lock (_gate)
         {
-            if (_timers.Remove(taskId, out var timer))
+            if (!_timers.Remove(taskId, out var timer))
             {
-                timer.Dispose();
+                return 0;
             }
+
+            timer.Armed.Dispose();
+            return timer.DueTicks;
         }
     }
 
@@ -31,7 +38,7 @@ internal sealed class ArmedTimers(TimerQueue queue)
         {
             foreach (var timer in _timers.Values)
             {
-                timer.Dispose();
+                timer.Armed.Dispose();
             }
 
             _timers.Clear();

@@ -3,8 +3,8 @@ namespace Etl.Local.Engine.Timers;
 /// <summary>All durable timers of an engine on one timer of the clock. Thread-safe.</summary>
 internal sealed class TimerQueue : IDisposable
 {
-    // The clock's own timers can't wait longer than 49 days.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    // Timers stand still while a laptop sleeps, so the clock is looked at again before long.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
