@@ -46,14 +46,18 @@ public sealed class PowerLossTests
         }
     }
 
-    [Fact]
-    public async Task Open_Always_SyncsEachCommitOfTheLog()
+    [Theory]
+    [InlineData(null, "2", "1")]
+    [InlineData(SqliteSynchronous.Normal, "1", "0")]
+    public async Task Open_UnlessAskedOtherwise_SyncsEachCommitOfTheLog_ToTheDriveItself(SqliteSynchronous? asked, string synchronous, string full)
     {
         await using var hub = await TestHub.OpenAsync();
-        using var file = Etl.Local.Engine.Hub.HubFile.Open(Path.Combine(Path.GetDirectoryName(hub.Database)!, "other.db"), new DurableEngineOptions().Synchronous);
+        using var file = Etl.Local.Engine.Hub.HubFile.Open(Path.Combine(Path.GetDirectoryName(hub.Database)!, "other.db"), asked ?? new DurableEngineOptions().Synchronous);
 
         Assert.Equal("wal", Ask(file.Connection, "PRAGMA journal_mode"));
-        Assert.Equal("2", Ask(file.Connection, "PRAGMA synchronous"));
+        Assert.Equal(synchronous, Ask(file.Connection, "PRAGMA synchronous"));
+        Assert.Equal(full, Ask(file.Connection, "PRAGMA fullfsync"));
+        Assert.Equal(full, Ask(file.Connection, "PRAGMA checkpoint_fullfsync"));
     }
 
     private static TestFunctions Functions() => new TestFunctions().Orchestrator("Collect", async c =>

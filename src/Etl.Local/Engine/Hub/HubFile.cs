@@ -30,7 +30,12 @@ internal sealed class HubFile : IDisposable
         {
             connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate, pooling: false));
             connection.Open();
-            HubSchema.Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(int)synchronous}; PRAGMA wal_autocheckpoint = 4000;");
+            // On macOS a plain fsync leaves what was written in the cache of the drive. Elsewhere the two do nothing.
+            var full = synchronous == SqliteSynchronous.Full ? 1 : 0;
+            HubSchema.Run(connection, $"""
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = {(int)synchronous}; PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA fullfsync = {full}; PRAGMA checkpoint_fullfsync = {full};
+                """);
             HubSchema.Ensure(connection, path);
             return new(path, held, connection);
         }
