@@ -26,7 +26,8 @@ internal sealed class FunctionTimer(
         var current = Start();
         if (function.Timer.RunOnStartup)
         {
-            current = await DeliverAsync(current, time.GetUtcNow(), isPastDue: false, abort);
+            var now = time.GetUtcNow();
+            current = await DeliverAsync(current, now, isPastDue: schedule.Next(current.Anchor) < now, abort);
         }
 
         while (!stop.IsCancellationRequested)

@@ -195,6 +195,23 @@ public sealed class TimerServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Timer_RunOnStartup_MakesUpForWhatWasMissed_ByTheSameCall()
+    {
+        await using (StartTimers<NightlyAndAtStartup>())
+        {
+            await _script.NextCallAsync();
+            await _clock.WaitBegunAsync();
+        }
+
+        Restart(after: TimeSpan.FromDays(1));
+        await using var timers = StartTimers<NightlyAndAtStartup>();
+
+        Assert.True((await _script.NextCallAsync()).IsPastDue);
+        await _clock.WaitBegunAsync();
+        Assert.True(_script.NoCall);
+    }
+
+    [Fact]
     public async Task Timer_NotMonitored_HasNoStatusAndMakesUpForNothing()
     {
         await RunOneOccurrenceAsync<EveryMinuteUnmonitored>();
