@@ -154,6 +154,37 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task TimerOfAnInstanceThatIsTerminatedWhileItIsReplayed_IsNotArmed()
+    {
+        using var stuck = new ManualResetEventSlim(initialState: true);
+        var replaying = new TaskCompletionSource();
+        await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Sleep", async c =>
+        {
+            if (c.IsReplaying)
+            {
+                replaying.SetResult();
+                stuck.Wait(TestHub.Patience);
+            }
+
+            await c.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+            return null;
+        }));
+        var id = await hub.StartAsync("Sleep");
+        await hub.IdleAsync(id);
+        await hub.ReopenAsync();
+        stuck.Reset();
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+        await replaying.Task.WaitAsync(TestHub.Patience);
+
+        await hub.Client.TerminateInstanceAsync(id, TestHub.Patience);
+        stuck.Set();
+        await hub.IdleAsync(id);
+
+        Assert.Equal(0, hub.Engine.ArmedTimers);
+        Assert.Equal(0, hub.Engine.InstancesInMemory);
+    }
+
+    [Fact]
     public async Task TimerThatNobodyCancels_HoldsUpTheEnd()
     {
         await using var hub = await TestHub.OpenAsync(new TestFunctions().Orchestrator("Forget", c =>

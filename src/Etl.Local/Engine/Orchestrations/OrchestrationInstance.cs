@@ -110,7 +110,7 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
             _mailbox.Clear();
         }
 
-        _timers.DisarmAll();
+        _timers.Close();
     }
 
     /// <summary>The timer fires when as much time has passed as there is in between, also when the clock of the instance is ahead of the machine's.</summary>

@@ -5,14 +5,20 @@ internal sealed class ArmedTimers(TimerQueue queue)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, (IDisposable Armed, long DueTicks)> _timers = [];
+    private bool _closed;
 
-    /// <summary>Calls <paramref name="due"/> once, on any thread.</summary>
+    /// <summary>Calls <paramref name="due"/> once, on any thread. Does nothing when they are closed.</summary>
     /// <param name="dueTicks">By the clock of the instance.</param>
     /// <param name="aheadTicks">How far that is ahead of the machine's clock.</param>
     public void Arm(int taskId, long dueTicks, long aheadTicks, Action due)
     {
         lock (_gate)
         {
+            if (_closed)
+            {
+                return;
+            }
+
             _timers[taskId] = (queue.Arm(dueTicks - aheadTicks, due), dueTicks);
         }
     }
@@ -32,10 +38,12 @@ internal sealed class ArmedTimers(TimerQueue queue)
         }
     }
 
-    public void DisarmAll()
+    /// <summary>Disarms all, also those that are still to come: a turn without anything to write does not go through the writer, and may end after its instance.</summary>
+    public void Close()
     {
         lock (_gate)
         {
+            _closed = true;
             foreach (var timer in _timers.Values)
             {
                 timer.Armed.Dispose();
