@@ -1,5 +1,6 @@
 using Etl.Local.Engine;
 using Etl.Local.Engine.History;
+using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -99,6 +100,37 @@ public sealed class HubTests
         await hub.Engine.ResumeAllAsync(TestHub.Patience);
 
         Assert.Contains(hub.Database, (await Assert.ThrowsAsync<HubException>(() => wait)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InputThatCanNotBeReadForLateCode_StopsTheEngine_AndDoesNotFailTheInstance()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a database that is open can't be moved there");
+        Action beforeInput = () => { };
+        await using var hub = await TestHub.OpenAsync(new TestFunctions()
+            .Orchestrator("Late", async c =>
+            {
+                await c.WaitForExternalEvent<int>("Go");
+                beforeInput();
+                return c.GetInput<int>();
+            }));
+        var id = await hub.StartAsync("Late", 7);
+        await hub.IdleAsync(id);
+        var away = hub.Database + ".away";
+        beforeInput = () =>
+        {
+            SqliteConnection.ClearAllPools();
+            File.Move(hub.Database, away);
+        };
+
+        await hub.Client.RaiseEventAsync(id, "Go", 1);
+        Assert.IsType<HubException>(await hub.Engine.Broken.WaitAsync(TestHub.Patience));
+        beforeInput = () => { };
+        File.Move(away, hub.Database);
+        await hub.ReopenAsync();
+        await hub.Engine.ResumeAllAsync(TestHub.Patience);
+
+        Assert.Equal(7, (await hub.EndOfAsync(id)).ReadOutputAs<int>());
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
     private bool _resumed;
     private bool _saidWhatItWaitsFor;
     private volatile Exception? _violation;
+    private Exception? _unreadable;
 
     public InstanceHeader Header => header;
 
@@ -55,16 +56,14 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
 
     void IThreadPoolWorkItem.Execute()
     {
-        Turn turn;
+        Turn? turn = null;
         try
         {
             turn = PlayTurn(TakeMail());
         }
         catch (Exception e) when (e is HubException or SqliteException)
         {
-            engine.Break(e);
-            engine.Pending.Done();
-            return;
+            _unreadable ??= e;
         }
         catch (Exception e)
         {
@@ -73,7 +72,12 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
             turn.Fail(e, _historyLength);
         }
 
-        if (turn.IsEmpty)
+        if (_unreadable is not null)
+        {
+            engine.Break(_unreadable);
+            engine.Pending.Done();
+        }
+        else if (turn!.IsEmpty)
         {
             turn.Committed();
         }
@@ -195,7 +199,7 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
 
         _historyLength = history.Count;
         _lastTicks = turn.Ticks = Math.Max(turn.Ticks, history[^1].Ticks);
-        _execution = new(header, history[0].Payload, () => engine.Reader.Input(header.Seq), engine.Invoker, engine.Loggers, Violated);
+        _execution = new(header, history[0].Payload, ReadInput, engine.Invoker, engine.Loggers, Violated);
         Replay.Run(_execution, history, engine.Options.CompareInputs);
 
         List<Mail> all = history.Count == 1 ? [new(EventKind.Started)] : [];
@@ -209,6 +213,20 @@ internal sealed class OrchestrationInstance(EngineRuntime engine, InstanceHeader
         all.AddRange(mail.Where(IsNew));
         mail = all;
         return true;
+    }
+
+    private string? ReadInput()
+    {
+        try
+        {
+            return engine.Reader.Input(header.Seq);
+        }
+        catch (HubException e)
+        {
+            // The code takes it for an error of its own; what comes of that must not be written.
+            _unreadable = e;
+            throw;
+        }
     }
 
     // Mail whose commit came before the reading of the inbox can be delivered after it: it was read there.
