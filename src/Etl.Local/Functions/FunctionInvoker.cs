@@ -13,8 +13,26 @@ internal sealed class FunctionInvoker(FunctionCatalog catalog, IServiceProvider 
 
     public bool HasActivity(string name) => catalog.Find(name, FunctionKind.Activity) is not null;
 
-    public Task<string?> InvokeOrchestratorAsync(string name, TaskOrchestrationContext context)
-        => InvokeAsync(Get(name, FunctionKind.Orchestrator), _ => context);
+    public async Task<string?> InvokeOrchestratorAsync(string name, TaskOrchestrationContext context)
+    {
+        var function = Get(name, FunctionKind.Orchestrator);
+        var scope = services.CreateAsyncScope();
+        object? instance = null;
+        try
+        {
+            instance = function.Method.CreateInstance(scope.ServiceProvider);
+            return FunctionJson.Serialize(await function.Method.CallAsync(instance, function.Bind(_ => context)));
+        }
+        finally
+        {
+            // An orchestration may wait for nothing that is not durable, and so not for the end of a disposal.
+            var disposal = BeginDisposal(instance, scope);
+            if (disposal.IsCompleted)
+            {
+                await disposal;
+            }
+        }
+    }
 
     public Task<string?> InvokeActivityAsync(string name, string instanceId, string? inputJson, CancellationToken cancellationToken)
     {
@@ -31,7 +49,38 @@ internal sealed class FunctionInvoker(FunctionCatalog catalog, IServiceProvider 
     private async Task<string?> InvokeAsync(LocalFunction function, Func<BoundParameter, object?> valueOf)
     {
         await using var scope = services.CreateAsyncScope();
-        return FunctionJson.Serialize(await function.Method.InvokeAsync(scope.ServiceProvider, function.Bind(valueOf)));
+        var instance = function.Method.CreateInstance(scope.ServiceProvider);
+        try
+        {
+            return FunctionJson.Serialize(await function.Method.CallAsync(instance, function.Bind(valueOf)));
+        }
+        finally
+        {
+            await FunctionMethod.DisposeAsync(instance);
+        }
+    }
+
+    // Outside of the caller's flow: what of it ends later goes on elsewhere.
+    private static Task BeginDisposal(object? instance, AsyncServiceScope scope)
+    {
+        var flow = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return DisposeAsync(instance, scope);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(flow);
+        }
+    }
+
+    private static async Task DisposeAsync(object? instance, AsyncServiceScope scope)
+    {
+        await using (scope)
+        {
+            await FunctionMethod.DisposeAsync(instance);
+        }
     }
 
     private static object? ReadInput(LocalFunction function, string? json)

@@ -34,17 +34,10 @@ internal sealed class FunctionMethod
     /// </summary>
     public async Task<object?> InvokeAsync(IServiceProvider services, object?[] arguments)
     {
-        var instance = _instanceType is null ? null : ActivatorUtilities.CreateInstance(services, _instanceType);
+        var instance = CreateInstance(services);
         try
         {
-            var returned = _method.Invoke(instance, arguments.AsSpan());
-            if (returned is not Task task)
-            {
-                return returned;
-            }
-
-            await task;
-            return _result?.Invoke(task);
+            return await CallAsync(instance, arguments);
         }
         finally
         {
@@ -52,7 +45,23 @@ internal sealed class FunctionMethod
         }
     }
 
-    private static async ValueTask DisposeAsync(object? instance)
+    /// <summary>Null when the method is static. It is for one call; the caller disposes it.</summary>
+    public object? CreateInstance(IServiceProvider services) => _instanceType is null ? null : ActivatorUtilities.CreateInstance(services, _instanceType);
+
+    /// <summary>The method starts on the calling thread.</summary>
+    public async Task<object?> CallAsync(object? instance, object?[] arguments)
+    {
+        var returned = _method.Invoke(instance, arguments.AsSpan());
+        if (returned is not Task task)
+        {
+            return returned;
+        }
+
+        await task;
+        return _result?.Invoke(task);
+    }
+
+    public static async ValueTask DisposeAsync(object? instance)
     {
         switch (instance)
         {

@@ -11,7 +11,7 @@ public interface IFunctionInvoker
 
     /// <summary>
     /// Starts the orchestrator on the calling thread, with no hop of its own: it runs up to its first incomplete await before this returns.
-    /// The result is null where the function returns null or nothing.
+    /// The result is null where the function returns null or nothing. Services are created for this call; disposals that take a while are not waited for.
     /// </summary>
     /// <exception cref="UnknownFunctionException">There is no orchestrator of this name.</exception>
     Task<string?> InvokeOrchestratorAsync(string name, TaskOrchestrationContext context);

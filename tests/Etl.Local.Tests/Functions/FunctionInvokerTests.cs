@@ -125,6 +125,36 @@ public sealed class FunctionInvokerTests : IAsyncDisposable
         Assert.Null(await _invoker.InvokeOrchestratorAsync("Deliver", context));
     }
 
+    [Fact]
+    public async Task Orchestrator_WhatItUsesIsDisposedSlowly_EndsAllTheSame_AndIsNotDisposedInItsFlow()
+    {
+        var lingering = new Lingering();
+        await using var services = new ServiceCollection().AddSingleton(lingering).AddScoped<LingeringService>().BuildServiceProvider(validateScopes: true);
+        var invoker = new FunctionInvoker(FunctionCatalog.Discover([typeof(LingeringFunctions)]), services, () => new NamedClient("hub"));
+        var flow = new CountingContext();
+        var before = SynchronizationContext.Current;
+        Task<string?> running;
+        SynchronizationContext? after;
+        try
+        {
+            SynchronizationContext.SetSynchronizationContext(flow);
+            running = invoker.InvokeOrchestratorAsync("Linger", new ScriptedContext());
+            after = SynchronizationContext.Current;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        Assert.True(running.IsCompletedSuccessfully);
+        Assert.Equal("\"1 with LingeringService\"", await running);
+        Assert.Same(flow, after);
+        lingering.End.SetResult();
+        await lingering.AllDisposed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(["instance", "service"], lingering.Disposed);
+        Assert.Equal(0, flow.Posts);
+    }
+
     /// <summary>Sees every continuation that does not go on where the one before it ended.</summary>
     private sealed class CountingContext : SynchronizationContext
     {
