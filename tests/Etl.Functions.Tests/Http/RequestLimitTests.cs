@@ -28,8 +28,8 @@ public sealed class RequestLimitTests(HttpApp api) : IClassFixture<HttpApp>
     [InlineData("runs?limit=501", HttpStatusCode.UnprocessableEntity)]
     [InlineData("backfills?limit=500", HttpStatusCode.OK)]
     [InlineData("backfills?limit=501", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("models/Numbers.A/data?limit=10000", HttpStatusCode.NotFound)]
-    [InlineData("models/Numbers.A/data?limit=10001", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("models/Numbers.None/data?limit=10000", HttpStatusCode.NotFound)]
+    [InlineData("models/Numbers.None/data?limit=10001", HttpStatusCode.UnprocessableEntity)]
     [InlineData("runs/none/logs?limit=10000", HttpStatusCode.NotFound)]
     [InlineData("runs/none/logs?limit=10001", HttpStatusCode.UnprocessableEntity)]
     public async Task EntriesOfAList(string path, HttpStatusCode expected) => Assert.Equal(expected, (await api.GetAsync($"/api/{path}")).Status);
