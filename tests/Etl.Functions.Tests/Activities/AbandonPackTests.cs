@@ -1,6 +1,7 @@
 using Etl.Core.Pipelines;
 using Etl.Core.Registry;
 using Etl.Core.Runs;
+using Etl.Core.Tasks;
 using Etl.Functions.Activities;
 using Etl.Functions.Tests.Support;
 
@@ -9,11 +10,7 @@ namespace Etl.Functions.Tests.Activities;
 public sealed class AbandonPackTests : IDisposable
 {
     private static readonly TimeSpan TaskTimeout = TimeSpan.FromMinutes(10);
-    private readonly Bench _bench = new(new Pipeline("sales",
-    [
-        Numbers.Task("Flaky", (context, _) => context.Attempt == 1 ? throw new IOException("not now") : Task.CompletedTask),
-        Numbers.Sum("Steady"),
-    ]) { TasksPerActivity = 2 });
+    private readonly Bench _bench = new(new Pipeline("sales", [Flaky(), Numbers.Sum("Steady")]) { TasksPerActivity = 2 });
 
     public void Dispose() => _bench.Dispose();
 
@@ -53,6 +50,8 @@ public sealed class AbandonPackTests : IDisposable
         Assert.All(outcomes, outcome => Assert.Equal((RunStatus.Failed, false, "Timeout"), (outcome.Status, outcome.IsRetryable, outcome.Error!.Type)));
         Assert.Equivalent(outcomes, await RunPackAsync(claim), strict: true);
     }
+
+    private static EtlTask Flaky() => Numbers.Task("Flaky", (context, _) => context.Attempt == 1 ? throw new IOException("not now") : Task.CompletedTask);
 
     private Task<IReadOnlyList<TaskOutcome>> RunPackAsync(RunClaim claim) =>
         _bench.Make<RunPack>().RunAsync(new RunPackInput(claim.Job.RunId, 0, [new PackedTask("Flaky", 0, false, []), new PackedTask("Steady", 1, false, [])]), Bench.Cancellation);
