@@ -44,6 +44,31 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task Resume_WhenTheHubIsGone_StartsAnewFromTheRecords_AndRunsNoCommittedTaskAgain()
+    {
+        using var folder = new TempFolder();
+        string runId;
+        await using (var process = EtlProcess.Start([.. Run, "--model", "RawBookings.Resort.syntheticRows=300000", "--store", folder.Store]))
+        {
+            runId = await StoreFiles.OnlyRunIdAsync(folder.Store);
+            await Eventually.TrueAsync(() => StoreFiles.CommitCount(folder.Store, runId) > 0);
+            await process.KillAsync();
+        }
+
+        var committed = StoreFiles.Commits(folder.Store, runId);
+        foreach (var file in Directory.GetFiles(folder.Store, "hub.db*"))
+        {
+            File.Delete(file);
+        }
+
+        (await EtlProcess.RunAsync("resume", runId, "--store", folder.Store)).ShouldExitWith(0);
+
+        var records = StoreFiles.Commits(folder.Store, runId);
+        Assert.All(committed, before => Assert.Equal(before.Value, records[before.Key]));
+        Assert.True(StoreFiles.HasPublished(folder.Store));
+    }
+
+    [Fact]
     public async Task Serve_AfterAKill_GoesOnWithEveryInterruptedRunByItself()
     {
         using var folder = new TempFolder();

@@ -2,6 +2,7 @@ using Etl.Local.Functions;
 
 namespace Etl.Local.Engine;
 
+/// <summary>How an engine works on its hub.</summary>
 public sealed record DurableEngineOptions
 {
     /// <summary>How many activities run at the same time; the rest waits, oldest first. Default: two per processor.</summary>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Etl.Local.Hosting;
 
+/// <summary>What a host runs, and where it listens.</summary>
 public sealed record LocalHostOptions
 {
     public const int DefaultPort = 7071;
