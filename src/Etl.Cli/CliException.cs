@@ -9,7 +9,7 @@ public sealed class CliException : Exception
     /// <param name="exitCode">See <see cref="Cli.ExitCode"/>.</param>
     /// <param name="code">Stable, for programs.</param>
     /// <param name="message">For people.</param>
-    /// <param name="problems">All of them, where several are known; the message has them too.</param>
+    /// <param name="problems">All of them, where several are known. The message has them too, unless it is what an app has answered.</param>
     public CliException(int exitCode, string code, string message, IReadOnlyList<RunProblem>? problems = null)
         : base(message)
     {

@@ -59,17 +59,8 @@ public sealed class ShutdownTests
 
     private static async Task<EtlProcess> StartAsync(TempFolder folder)
     {
-        var process = EtlProcess.Start("run", "hotels.resort", "--store", folder.Store, "--model", Long);
-        try
-        {
-            await process.ErrorLineAsync(line => line.StartsWith("Running", StringComparison.Ordinal));
-            return process;
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
+        var (process, _) = await EtlProcess.StartUntilAsync(line => line.StartsWith("Running", StringComparison.Ordinal), configure: null, "run", "hotels.resort", "--store", folder.Store, "--model", Long);
+        return process;
     }
 
     /// <summary>Nothing of it is visible, the hub is free, and it can be brought to an end.</summary>

@@ -36,15 +36,32 @@ internal sealed class StandardStream(TextWriter stream, bool hasResults) : TextW
 
     public override void WriteLine(string? value) => Try(() => stream.WriteLine(value));
 
-    public override Task WriteAsync(string? value) => TryAsync(() => stream.WriteAsync(value));
-
-    public override Task WriteLineAsync() => TryAsync(stream.WriteLineAsync);
-
-    public override Task WriteLineAsync(string? value) => TryAsync(() => stream.WriteLineAsync(value));
-
     public override void Flush() => Try(stream.Flush);
 
-    public override Task FlushAsync() => TryAsync(stream.FlushAsync);
+    // The streams of the console do the same: nothing of them is asynchronous.
+    public override Task WriteAsync(string? value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteLineAsync()
+    {
+        WriteLine();
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteLineAsync(string? value)
+    {
+        WriteLine(value);
+        return Task.CompletedTask;
+    }
+
+    public override Task FlushAsync()
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
 
     private void Try(Action write)
     {
@@ -59,33 +76,11 @@ internal sealed class StandardStream(TextWriter stream, bool hasResults) : TextW
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Lose(exception);
-        }
-    }
-
-    private async Task TryAsync(Func<Task> write)
-    {
-        if (_isLost)
-        {
-            return;
-        }
-
-        try
-        {
-            await write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Lose(exception);
-        }
-    }
-
-    private void Lose(Exception exception)
-    {
-        _isLost = true;
-        if (hasResults)
-        {
-            throw new CliException(ExitCode.Failed, "output", $"Standard output can't be written: {exception.Message}");
+            _isLost = true;
+            if (hasResults)
+            {
+                throw new CliException(ExitCode.Failed, "output", $"Standard output can't be written: {exception.Message}");
+            }
         }
     }
 }

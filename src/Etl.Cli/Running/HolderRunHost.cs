@@ -106,15 +106,12 @@ internal sealed class HolderRunHost : IRunHost
             var response = await _client.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? response : throw await RefusalAsync(response, cancellationToken);
         }
-        catch (SocketException exception)
-        {
-            // The system tears down a connection that was just made without the client's word for it.
-            throw new HolderEndedException($"The process that works on this store does not answer any more: {exception.Message}", exception);
-        }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             var message = $"The process that works on this store does not answer any more: {exception.Message}";
-            throw exception.HttpRequestError == HttpRequestError.ConnectionError
+
+            // The system tears down a connection that was just made without the client's word for it.
+            throw exception is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
                 ? new HolderEndedException(message, exception)
                 : new CliException(ExitCode.Failed, "hub-held", message);
         }

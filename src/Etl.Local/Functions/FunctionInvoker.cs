@@ -49,15 +49,7 @@ internal sealed class FunctionInvoker(FunctionCatalog catalog, IServiceProvider 
     private async Task<string?> InvokeAsync(LocalFunction function, Func<BoundParameter, object?> valueOf)
     {
         await using var scope = services.CreateAsyncScope();
-        var instance = function.Method.CreateInstance(scope.ServiceProvider);
-        try
-        {
-            return FunctionJson.Serialize(await function.Method.CallAsync(instance, function.Bind(valueOf)));
-        }
-        finally
-        {
-            await FunctionMethod.DisposeAsync(instance);
-        }
+        return FunctionJson.Serialize(await function.Method.InvokeAsync(scope.ServiceProvider, function.Bind(valueOf)));
     }
 
     // Outside of the caller's flow: what of it ends later goes on elsewhere.

@@ -10,10 +10,12 @@ internal sealed class BlobErrors(BlobContainerClient container) : StoreErrors
 {
     private readonly string _where = $"the container '{container.Name}' of the storage account '{container.AccountName}'";
 
-    // The SDK has retried by itself, and then throws all failures together.
-    public override bool Covers(Exception exception) => exception switch
+    public override bool Covers(Exception exception) => IsOfTheService(exception);
+
+    /// <summary>Whether a call of the service can fail so. The SDK has retried by itself, and then throws all failures together; signing in is a part of every call, and fails by itself.</summary>
+    public static bool IsOfTheService(Exception exception) => exception switch
     {
-        AggregateException several => several.InnerExceptions.Count > 0 && several.InnerExceptions.All(Covers),
+        AggregateException several => several.InnerExceptions.Count > 0 && several.InnerExceptions.All(IsOfTheService),
         RequestFailedException or AuthenticationFailedException or IOException or OperationCanceledException => true,
         _ => false,
     };

@@ -1,5 +1,4 @@
 using Azure;
-using Azure.Identity;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 
@@ -58,7 +57,7 @@ internal sealed class BlobLease : StoreLease
         {
             await _lease.ReleaseAsync();
         }
-        catch (Exception e) when (IsOfTheService(e))
+        catch (Exception e) when (BlobErrors.IsOfTheService(e))
         {
             // It ends by itself.
         }
@@ -115,12 +114,9 @@ internal sealed class BlobLease : StoreLease
             _renewedAt = askedAt - (_time.TimestampFrequency * (long)Duration.TotalSeconds);
             return false;
         }
-        catch (Exception e) when (IsOfTheService(e))
+        catch (Exception e) when (BlobErrors.IsOfTheService(e))
         {
             return false;
         }
     }
-
-    /// <summary>Signing in is a part of every call, and fails by itself.</summary>
-    private static bool IsOfTheService(Exception e) => e is RequestFailedException or AuthenticationFailedException or AggregateException or OperationCanceledException or IOException;
 }

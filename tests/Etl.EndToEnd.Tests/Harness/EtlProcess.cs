@@ -51,6 +51,21 @@ internal sealed class EtlProcess : IAsyncDisposable
         return new EtlProcess(Process.Start(start)!);
     }
 
+    /// <summary>Starts a command and waits for a line of its standard error. A process that does not write it is killed.</summary>
+    public static async Task<(EtlProcess Process, string Line)> StartUntilAsync(Func<string, bool> matches, Action<ProcessStartInfo>? configure, params string[] args)
+    {
+        var process = Start(configure, args);
+        try
+        {
+            return (process, await process.ErrorLineAsync(matches));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Runs a command to its end.</summary>
     public static async Task<EtlResult> RunAsync(params string[] args)
     {

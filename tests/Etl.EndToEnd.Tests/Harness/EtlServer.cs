@@ -23,18 +23,9 @@ internal sealed class EtlServer : IAsyncDisposable
 
     public static async Task<EtlServer> StartAsync(string store, Action<ProcessStartInfo>? configure, params string[] args)
     {
-        var process = EtlProcess.Start(configure, ["serve", "--port", "0", "--store", store, .. args]);
         const string Prefix = "Listening on ";
-        try
-        {
-            var line = await process.ErrorLineAsync(text => text.StartsWith(Prefix, StringComparison.Ordinal));
-            return new EtlServer(process, new Uri(line[Prefix.Length..]));
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
+        var (process, line) = await EtlProcess.StartUntilAsync(text => text.StartsWith(Prefix, StringComparison.Ordinal), configure, ["serve", "--port", "0", "--store", store, .. args]);
+        return new EtlServer(process, new Uri(line[Prefix.Length..]));
     }
 
     /// <summary>Follows a run over HTTP; its last status.</summary>

@@ -81,14 +81,7 @@ public sealed class OverlapTests : IDisposable
     {
         await DeployAsync(overlap);
         _bench.Time.Advance(TimeSpan.FromDays(2));
-        _bench.Store.Before = async (operation, name) =>
-        {
-            if (operation == "create" && name == $"runs/{First}/claim.json")
-            {
-                _bench.Store.Before = null;
-                await StartAsync(First, new DateOnly(2026, 11, 22));
-            }
-        };
+        BeforeTheClaimIs("create", StartFirstAsync);
 
         await TickAsync();
         await TickAsync();
@@ -103,14 +96,7 @@ public sealed class OverlapTests : IDisposable
     {
         await DeployAsync(overlap);
         _bench.Time.Advance(TimeSpan.FromDays(2));
-        _bench.Store.Before = async (operation, name) =>
-        {
-            if (operation == "read" && name == $"runs/{First}/claim.json")
-            {
-                _bench.Store.Before = null;
-                await StartAsync(First, new DateOnly(2026, 11, 22));
-            }
-        };
+        BeforeTheClaimIs("read", StartFirstAsync);
 
         await TickAsync();
 
@@ -143,15 +129,11 @@ public sealed class OverlapTests : IDisposable
     {
         await DeployAsync(overlap);
         _bench.Time.Advance(TimeSpan.FromDays(2));
-        _bench.Store.Before = async (operation, name) =>
+        BeforeTheClaimIs("create", async () =>
         {
-            if (operation == "create" && name == $"runs/{First}/claim.json")
-            {
-                _bench.Store.Before = null;
-                await StartAsync(First, new DateOnly(2026, 11, 22));
-                await FailAsync(First);
-            }
-        };
+            await StartFirstAsync();
+            await FailAsync(First);
+        });
 
         await TickAsync();
 
@@ -259,6 +241,20 @@ public sealed class OverlapTests : IDisposable
     }
 
     /// <summary>As another process does, at its tick.</summary>
+    /// <summary>Once, as another process may come between two steps of the tick.</summary>
+    /// <param name="operation">Of the store, on the claim of the first night.</param>
+    /// <param name="meanwhile">What the other process does.</param>
+    private void BeforeTheClaimIs(string operation, Func<Task> meanwhile) => _bench.Store.Before = async (next, name) =>
+    {
+        if (next == operation && name == $"runs/{First}/claim.json")
+        {
+            _bench.Store.Before = null;
+            await meanwhile();
+        }
+    };
+
+    private Task StartFirstAsync() => StartAsync(First, new DateOnly(2026, 11, 22));
+
     private Task StartAsync(string runId, DateOnly businessDate) =>
         _bench.Starter.StartAsync(_bench.Client.Object, new RunRequest { Pipeline = "hotels", BusinessDate = businessDate, Origin = RunOrigin.Schedule }, runId, Bench.Cancellation);
 
